@@ -1,0 +1,122 @@
+import type { Operation } from './manifest-types.ts';
+
+/**
+ * Every operation of the hub, as data. The stack, the local system, the API description and the tests all
+ * read this list; nothing is listed twice.
+ */
+export const manifest: readonly Operation[] = [
+  {
+    id: 'list-providers',
+    entry: 'functions/api/list-providers.ts',
+    trigger: { type: 'http', method: 'GET', path: '/v1/providers', scope: 'cashout:read' },
+    contract: 'list-providers',
+    uses: {},
+    timeoutSeconds: 5,
+    memoryMb: 256,
+    errorImpact: 'Operators cannot see what each provider supports.',
+  },
+  {
+    id: 'register-bet',
+    entry: 'functions/api/register-bet.ts',
+    trigger: { type: 'http', method: 'PUT', path: '/v1/bets/{provider}/{betId}', scope: 'cashout:write' },
+    contract: 'register-bet',
+    uses: { ledger: ['GetItem', 'PutItem'] },
+    timeoutSeconds: 15,
+    memoryMb: 512,
+    errorImpact: 'Bets cannot be registered, so their stake and owner are not guarded.',
+  },
+  {
+    id: 'get-bet',
+    entry: 'functions/api/get-bet.ts',
+    trigger: { type: 'http', method: 'GET', path: '/v1/bets/{provider}/{betId}', scope: 'cashout:read' },
+    contract: 'get-bet',
+    uses: { ledger: ['GetItem'] },
+    timeoutSeconds: 10,
+    memoryMb: 512,
+    errorImpact: 'Operators cannot look a bet and its cashouts up.',
+  },
+  {
+    id: 'close-bet',
+    entry: 'functions/api/close-bet.ts',
+    trigger: {
+      type: 'http',
+      method: 'POST',
+      path: '/v1/bets/{provider}/{betId}/closure',
+      scope: 'cashout:write',
+    },
+    contract: 'close-bet',
+    uses: { ledger: ['GetItem', 'PutItem'] },
+    timeoutSeconds: 15,
+    memoryMb: 512,
+    errorImpact: 'A bet cannot be closed, so it could still be cashed out after its settlement.',
+  },
+  {
+    id: 'quote-bets',
+    entry: 'functions/api/quote-bets.ts',
+    trigger: { type: 'http', method: 'POST', path: '/v1/quotes', scope: 'cashout:read' },
+    contract: 'quote-bets',
+    uses: {
+      ledger: ['BatchGetItem'],
+      volatile: ['GetItem', 'PutItem', 'DeleteItem'],
+      secrets: ['gr8'],
+    },
+    timeoutSeconds: 28,
+    memoryMb: 1024,
+    errorImpact: 'Players see no cashout amounts.',
+  },
+  {
+    id: 'request-cashout',
+    entry: 'functions/api/request-cashout.ts',
+    trigger: {
+      type: 'http',
+      method: 'POST',
+      path: '/v1/bets/{provider}/{betId}/cashouts',
+      scope: 'cashout:write',
+    },
+    contract: 'request-cashout',
+    uses: {
+      ledger: ['GetItem', 'PutItem'],
+      volatile: ['GetItem', 'PutItem', 'DeleteItem'],
+      secrets: ['gr8'],
+    },
+    timeoutSeconds: 28,
+    memoryMb: 1024,
+    errorImpact: 'Players cannot cash out.',
+  },
+  {
+    id: 'get-cashout',
+    entry: 'functions/api/get-cashout.ts',
+    trigger: {
+      type: 'http',
+      method: 'GET',
+      path: '/v1/bets/{provider}/{betId}/cashouts/{cashoutId}',
+      scope: 'cashout:read',
+    },
+    contract: 'get-cashout',
+    uses: { ledger: ['GetItem'] },
+    timeoutSeconds: 10,
+    memoryMb: 512,
+    errorImpact: 'Operators cannot see how a cashout ended.',
+  },
+  {
+    id: 'sweep-due-work',
+    entry: 'functions/schedules/sweep-due-work.ts',
+    trigger: { type: 'schedule', everySeconds: 60 },
+    contract: null,
+    uses: { ledger: ['GetItem', 'PutItem'], ledgerDueIndex: ['Query'], bus: ['PutEvents'] },
+    timeoutSeconds: 55,
+    memoryMb: 1024,
+    errorImpact:
+      'Cashouts whose answer was lost are not finished, and events the relay missed are not published.',
+  },
+  {
+    id: 'relay-outbox',
+    entry: 'functions/streams/relay-outbox.ts',
+    trigger: { type: 'stream', table: 'ledger', onlyWith: 'unsent' },
+    contract: null,
+    uses: { ledger: ['GetItem', 'PutItem'], bus: ['PutEvents'] },
+    timeoutSeconds: 30,
+    memoryMb: 512,
+    errorImpact: 'Events reach consumers a minute late, by the sweeper.',
+  },
+];

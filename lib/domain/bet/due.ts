@@ -1,0 +1,38 @@
+import type { Bet } from './bet.ts';
+
+/** The stream relays an event within seconds; a minute later the sweeper takes it for lost. */
+export const relayGraceMs = 60_000;
+
+/** An outcome nobody could settle for this long is put before a person. */
+export const escalateAfterMs = 15 * 60_000;
+
+/** The earliest instant (epoch ms) at which this bet needs work nobody else is doing; null when it needs none. */
+export function neededAt(bet: Bet): number | null {
+  const instants: number[] = [];
+  for (const { at } of bet.outbox) instants.push(at + relayGraceMs);
+  for (const cashout of bet.cashouts) {
+    if (cashout.status === 'pending' && cashout.leaseUntil !== null) instants.push(cashout.leaseUntil);
+    if (cashout.status === 'unknown' && cashout.escalatedAt === null) {
+      instants.push(unknownSince(cashout) + escalateAfterMs);
+    }
+  }
+  return instants.length === 0 ? null : Math.min(...instants);
+}
+
+/**
+ * What to store as `dueAt`. Moving it costs two index writes, so a stored instant that still lies ahead and
+ * is not too late stays as it is: waking early only costs one look.
+ */
+export function nextDueAt(bet: Bet, now: number): number | null {
+  const needed = neededAt(bet);
+  if (needed === null) return null;
+  return bet.dueAt !== null && bet.dueAt > now && bet.dueAt <= needed ? bet.dueAt : needed;
+}
+
+/** When this cashout last became unknown (epoch ms). */
+export function unknownSince(cashout: Bet['cashouts'][number]): number {
+  return (
+    cashout.history.findLast(({ to, from }) => to === 'unknown' && from !== 'unknown')?.at ??
+    cashout.createdAt
+  );
+}

@@ -1,0 +1,67 @@
+import type { PriceChange } from './cashout/cashout.ts';
+import type { Provider } from './provider.ts';
+
+/** Where a provider's cashout amount comes from. */
+export type QuoteSource = 'feed' | 'live' | 'calculated' | 'none';
+
+export interface Capabilities {
+  readonly quote: QuoteSource;
+  /** Cashouts the hub can place or decide itself. */
+  readonly cashouts: { readonly full: boolean; readonly partial: boolean; readonly forced: boolean };
+  /**
+   * How each policy is kept: null means it cannot be promised. `tolerance` is the share of the amount the
+   * price may have moved and still be taken under that policy; `0` means exact.
+   */
+  readonly priceChange: Readonly<Record<PriceChange, { readonly tolerance: string | null } | null>>;
+  readonly subscriptions: boolean;
+  /** The provider tells decisions by callback. */
+  readonly callbacks: boolean;
+  readonly payOut: boolean;
+}
+
+const noPolicy = { none: null, rise: null, any: null } as const;
+
+/** What each provider can do; `GET /v1/providers` serves exactly this. */
+export const capabilities: Readonly<Record<Provider, Capabilities>> = {
+  odds88: {
+    quote: 'feed',
+    cashouts: { full: true, partial: false, forced: false },
+    // Its "no change" lets 2 % pass in either direction, and it has no "only if it rose".
+    priceChange: { none: { tolerance: '0.02' }, rise: null, any: { tolerance: null } },
+    subscriptions: true,
+    callbacks: false,
+    payOut: false,
+  },
+  gr8: {
+    quote: 'live',
+    cashouts: { full: true, partial: true, forced: true },
+    priceChange: { none: { tolerance: '0' }, rise: { tolerance: '0' }, any: { tolerance: null } },
+    subscriptions: false,
+    callbacks: false,
+    payOut: false,
+  },
+  oddsgigant: {
+    quote: 'calculated',
+    cashouts: { full: true, partial: true, forced: false },
+    priceChange: { none: { tolerance: '0.02' }, rise: { tolerance: '0.02' }, any: { tolerance: null } },
+    subscriptions: false,
+    callbacks: false,
+    payOut: false,
+  },
+  databet: {
+    quote: 'none',
+    cashouts: { full: false, partial: false, forced: false },
+    priceChange: noPolicy,
+    subscriptions: false,
+    callbacks: true,
+    payOut: false,
+  },
+  betcore: {
+    quote: 'none',
+    cashouts: { full: false, partial: false, forced: false },
+    priceChange: noPolicy,
+    subscriptions: false,
+    callbacks: false,
+    payOut: true,
+  },
+};

@@ -1,0 +1,38 @@
+import type { Bet, BetRef } from '../domain/bet/bet.ts';
+
+export type SaveResult =
+  | { readonly saved: true; readonly bet: Bet }
+  /** Somebody else wrote first; `current` is the state that won. */
+  | { readonly saved: false; readonly current: Bet };
+
+export interface DuePage {
+  readonly refs: readonly BetRef[];
+  /** Pass it back for the next page; null at the end. */
+  readonly cursor: DueCursor | null;
+}
+
+/** Opaque to callers; each store has its own. */
+export type DueCursor = unknown;
+
+/** Work is spread over this many index partitions, so that no single one takes every write. */
+export const workShards = 16;
+
+export interface BetStore {
+  /** Strongly consistent. A bet never seen comes back blank, with version 0. */
+  load(ref: BetRef): Promise<Bet>;
+  /** Up to 100 bets in one round trip, eventually consistent, in the order asked; unseen ones are blank. */
+  loadMany(refs: readonly BetRef[]): Promise<readonly Bet[]>;
+  /**
+   * Writes the bet on the condition that the stored version is still `bet.version`, and moves the version
+   * one up. Keeps `due`, `dueAt` (see domain/bet/due.ts, hence `now`) and `unsent` in step with the state.
+   * A write whose answer was lost and which the client library sent again is recognised as our own.
+   */
+  save(bet: Bet, now: number): Promise<SaveResult>;
+  /** Bets of one shard whose `dueAt` has come, earliest first. The index lags: always load before acting. */
+  listDue(shard: number, now: number, cursor: DueCursor | null): Promise<DuePage>;
+}
+
+/** The store did not answer or refused to serve; nothing is known about what it did. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}

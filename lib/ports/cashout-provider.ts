@@ -1,0 +1,58 @@
+import type { Kind, PriceChange } from '../domain/cashout/cashout.ts';
+import type { Currency } from '../domain/money/currency.ts';
+import type { Decimal } from '../domain/money/decimal.ts';
+import type { Money } from '../domain/money/money.ts';
+import type { Reason } from '../domain/reasons.ts';
+
+export interface QuoteQuery {
+  readonly betId: string;
+  readonly playerId: string;
+}
+
+export interface QuoteOptions {
+  /** GR8's version of the margin formula, passed on as it is. */
+  readonly margin?: string;
+}
+
+export type ProviderQuote =
+  | {
+      readonly status: 'available';
+      readonly amount: Decimal;
+      /** Null when the provider does not say it. */
+      readonly currency: Currency | null;
+      readonly partial: { readonly available: boolean; readonly ratio: Decimal | null } | null;
+      readonly openBetAvailable: boolean | null;
+    }
+  | { readonly status: 'unavailable'; readonly reason: Reason; readonly openBetAvailable: boolean | null };
+
+export interface QuoteReader {
+  /** What each bet can be cashed out for now. Every bet asked for is in the answer; never throws for a provider fault. */
+  readQuotes(bets: readonly QuoteQuery[], options: QuoteOptions): Promise<ReadonlyMap<string, ProviderQuote>>;
+}
+
+export interface PlaceRequest {
+  readonly betId: string;
+  readonly playerId: string;
+  readonly kind: Kind;
+  readonly amount: Money;
+  readonly priceChange: PriceChange;
+  readonly margin?: string;
+  /** After this instant (epoch ms) the request must not leave. */
+  readonly sendBefore: number;
+  /** By this instant (epoch ms) the answer must be here, waits and follow-up reads included. */
+  readonly answerBy: number;
+}
+
+/** How one attempt to cash a bet out ended. There is no fifth way, and none of them throws. */
+export type PlaceOutcome =
+  | { readonly outcome: 'accepted'; readonly amount: Money }
+  /** The provider's own no. */
+  | { readonly outcome: 'declined'; readonly reason: Reason }
+  /** It may have been executed: nobody knows. */
+  | { readonly outcome: 'unclear'; readonly evidence: string }
+  /** Proven never to have been executed. */
+  | { readonly outcome: 'never-sent'; readonly reason: Reason; readonly evidence: string };
+
+export interface CashoutProvider {
+  place(request: PlaceRequest): Promise<PlaceOutcome>;
+}
