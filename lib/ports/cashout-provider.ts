@@ -2,6 +2,7 @@ import type { Kind, PriceChange } from '../domain/cashout/cashout.ts';
 import type { Currency } from '../domain/money/currency.ts';
 import type { Decimal } from '../domain/money/decimal.ts';
 import type { Money } from '../domain/money/money.ts';
+import type { PartialOffer } from '../domain/quote/quote.ts';
 import type { Reason } from '../domain/reasons.ts';
 
 export interface QuoteQuery {
@@ -20,7 +21,7 @@ export type ProviderQuote =
       readonly amount: Decimal;
       /** Null when the provider does not say it. */
       readonly currency: Currency | null;
-      readonly partial: { readonly available: boolean; readonly ratio: Decimal | null } | null;
+      readonly partial: PartialOffer | null;
       readonly openBetAvailable: boolean | null;
     }
   | { readonly status: 'unavailable'; readonly reason: Reason; readonly openBetAvailable: boolean | null };

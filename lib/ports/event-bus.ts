@@ -4,7 +4,10 @@ export interface BusEvent {
   /** Epoch milliseconds. */
   readonly at: number;
   /** `{metadata, data}` as in lib/contracts/events. */
-  readonly detail: { readonly metadata: { readonly id: string }; readonly data: unknown };
+  readonly detail: {
+    readonly metadata: { readonly id: string; readonly [field: string]: unknown };
+    readonly data: unknown;
+  };
 }
 
 /** The bus takes this many entries in one call. */

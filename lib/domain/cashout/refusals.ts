@@ -1,0 +1,88 @@
+import { type Bet, cashoutInProgress, closingCashout, findCashout, remainingStake } from '../bet/bet.ts';
+import { compareMoney, type Money } from '../money/money.ts';
+import type { Cashout, CashoutOpening } from './cashout.ts';
+
+/** A bet takes this many requests; with their history they stay far below the 400 kB of one item. */
+export const maxRequestedCashouts = 50;
+
+export type RefusalCode =
+  | 'idempotency-key-reused'
+  | 'request-in-progress'
+  | 'player-missing'
+  | 'player-differs'
+  | 'currency-differs'
+  | 'cashout-in-progress'
+  | 'bet-already-cashed-out'
+  | 'bet-closed'
+  | 'stake-exceeded'
+  | 'too-many-cashouts';
+
+/** What a request asks for, before the bet has had its say. */
+export interface CashoutAsked
+  extends Pick<
+    CashoutOpening,
+    'cashoutId' | 'kind' | 'stake' | 'playerId' | 'priceChange' | 'client' | 'correlationId'
+  > {
+  readonly requested: Money;
+  readonly fingerprint: string;
+}
+
+interface Refusal {
+  readonly code: RefusalCode;
+  readonly applies: (bet: Bet, asked: CashoutAsked, repeated: Cashout | undefined) => boolean;
+}
+
+/** Refusals of a repeat: the key is known already. */
+const ofRepeats: readonly Refusal[] = [
+  {
+    code: 'idempotency-key-reused',
+    applies: (_, asked, repeated) => repeated?.fingerprint !== asked.fingerprint,
+  },
+  { code: 'request-in-progress', applies: (_, __, repeated) => repeated?.status === 'pending' },
+];
+
+/** Refusals of a new request, in the order they are checked: the first that applies is the answer. */
+const ofNewRequests: readonly Refusal[] = [
+  { code: 'player-missing', applies: (bet, asked) => asked.playerId === null && bet.registration === null },
+  {
+    code: 'player-differs',
+    applies: ({ registration }, { playerId }) =>
+      registration !== null && playerId !== null && playerId !== registration.playerId,
+  },
+  {
+    code: 'currency-differs',
+    applies: ({ registration }, { requested, stake }) =>
+      registration !== null &&
+      [requested, stake].some((amount) => amount !== null && amount.currency !== registration.stake.currency),
+  },
+  { code: 'cashout-in-progress', applies: (bet) => cashoutInProgress(bet) !== undefined },
+  { code: 'bet-already-cashed-out', applies: (bet) => closingCashout(bet) !== undefined },
+  { code: 'bet-closed', applies: (bet) => bet.closed !== null },
+  { code: 'stake-exceeded', applies: (bet, { stake }) => passesRemainingStake(bet, stake) },
+  {
+    code: 'too-many-cashouts',
+    applies: (bet) =>
+      bet.cashouts.filter(({ origin }) => origin === 'operator').length >= maxRequestedCashouts,
+  },
+];
+
+export const refusalOrder: readonly RefusalCode[] = [...ofRepeats, ...ofNewRequests].map(({ code }) => code);
+
+export type Judged =
+  | { readonly outcome: 'new' }
+  | { readonly outcome: 'repeat'; readonly cashout: Cashout }
+  | { readonly outcome: 'refused'; readonly code: RefusalCode };
+
+/** Says whether a request may start, repeats an earlier one, or is refused and why. */
+export function judgeRequest(bet: Bet, asked: CashoutAsked): Judged {
+  const repeated = findCashout(bet, asked.cashoutId);
+  const refusals = repeated === undefined ? ofNewRequests : ofRepeats;
+  const refusal = refusals.find(({ applies }) => applies(bet, asked, repeated));
+  if (refusal !== undefined) return { outcome: 'refused', code: refusal.code };
+  return repeated === undefined ? { outcome: 'new' } : { outcome: 'repeat', cashout: repeated };
+}
+
+function passesRemainingStake(bet: Bet, stake: Money | null): boolean {
+  const remaining = remainingStake(bet);
+  return stake !== null && remaining !== null && compareMoney(stake, remaining) > 0;
+}

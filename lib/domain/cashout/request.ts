@@ -1,0 +1,44 @@
+import { assert } from '../assert.ts';
+import { applyCommand, type Bet } from '../bet/bet.ts';
+import type { Cashout } from './cashout.ts';
+import { type CashoutAsked, judgeRequest, type RefusalCode } from './refusals.ts';
+
+/** A request that has not left by then never will: a late one would meet a price nobody looked at. */
+export const sendWithinMs = 10_000;
+
+/**
+ * Whoever sends has this long to record the answer before the sweeper takes the cashout over. More than the
+ * 25 s a request may take, with room for clocks that disagree.
+ */
+export const leaseMs = 60_000;
+
+export type Requested =
+  | { readonly outcome: 'started'; readonly bet: Bet; readonly cashout: Cashout; readonly playerId: string }
+  | { readonly outcome: 'repeat'; readonly cashout: Cashout }
+  | { readonly outcome: 'refused'; readonly code: RefusalCode };
+
+/** Starts a cashout on the bet as pending, or says why not. `now` in epoch ms. */
+export function requestCashout(bet: Bet, asked: CashoutAsked, now: number, causationId: string): Requested {
+  const judged = judgeRequest(bet, asked);
+  if (judged.outcome !== 'new') return judged;
+  const playerId = asked.playerId ?? bet.registration?.playerId;
+  assert(playerId !== undefined, 'a request without a player is refused before');
+  const applied = applyCommand(
+    bet,
+    asked.cashoutId,
+    {
+      name: 'request',
+      at: now,
+      opening: {
+        ...asked,
+        playerId,
+        origin: 'operator',
+        sendBefore: now + sendWithinMs,
+        leaseUntil: now + leaseMs,
+      },
+    },
+    causationId,
+  );
+  assert(applied.decision.outcome === 'moved', 'a new request always starts');
+  return { outcome: 'started', bet: applied.bet, cashout: applied.decision.cashout, playerId };
+}

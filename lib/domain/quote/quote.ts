@@ -1,0 +1,31 @@
+import type { QuoteSource } from '../capabilities.ts';
+import type { Decimal } from '../money/decimal.ts';
+import type { Money } from '../money/money.ts';
+import type { Provider } from '../provider.ts';
+import type { Reason } from '../reasons.ts';
+
+/** Whether part of the stake can be cashed out, and what each unit of it pays; ratio null when not told. */
+export interface PartialOffer {
+  readonly available: boolean;
+  readonly ratio: Decimal | null;
+}
+
+/** What one bet can be cashed out for. */
+export interface BetQuote {
+  readonly provider: Provider;
+  /** In canonical spelling; as sent where it cannot be an id of that provider. */
+  readonly betId: string;
+  readonly status: 'available' | 'unavailable' | 'cashed-out';
+  /** Null unless available; its currency null when neither the provider nor a registration tells it. */
+  readonly amount: Money | null;
+  readonly partial: PartialOffer | null;
+  /** GR8's `isAvailableOpenBet`, passed through. */
+  readonly openBetAvailable: boolean | null;
+  /** Null unless unavailable. */
+  readonly reason: Reason | null;
+  /** Epoch milliseconds. */
+  readonly quotedAt: number;
+  readonly source: QuoteSource;
+  /** The amount is older than it should be. */
+  readonly stale: boolean;
+}

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import type { Bet } from '../../../../lib/domain/bet/bet.ts';
+import { cashoutIdFor, fingerprintOf } from '../../../../lib/domain/cashout/ids.ts';
+import {
+  type CashoutAsked,
+  judgeRequest,
+  maxRequestedCashouts,
+  type RefusalCode,
+  refusalOrder,
+} from '../../../../lib/domain/cashout/refusals.ts';
+import { leaseMs, requestCashout, sendWithinMs } from '../../../../lib/domain/cashout/request.ts';
+import { aBet, aCashout, aRegistration, eur, gr8Ref, noon, usd } from '../../../support/builders.ts';
+
+function asked(given: Partial<CashoutAsked> = {}): CashoutAsked {
+  return {
+    cashoutId: 'co_new',
+    kind: 'full',
+    stake: null,
+    playerId: 'p1',
+    priceChange: 'none',
+    client: 'shop',
+    correlationId: 'corr-1',
+    requested: eur('99'),
+    fingerprint: 'f-new',
+    ...given,
+  };
+}
+
+const closure = { at: noon, actor: 'jo', reason: 'settled' };
+const partial = (id: string, stake: string) =>
+  aCashout('accepted', { cashoutId: id, kind: 'partial', stake: eur(stake) });
+const fifty = Array.from({ length: maxRequestedCashouts }, (_, n) =>
+  aCashout('declined', { cashoutId: `co_${n}` }),
+);
+
+/** For each refusal: a bet and a request that it applies to. */
+const cases: Readonly<Record<RefusalCode, { bet: Bet; asked: CashoutAsked }>> = {
+  'idempotency-key-reused': {
+    bet: aBet({ cashouts: [aCashout('accepted')] }),
+    asked: asked({ cashoutId: 'co_1' }),
+  },
+  'request-in-progress': {
+    bet: aBet({ cashouts: [aCashout('pending')] }),
+    asked: asked({ cashoutId: 'co_1', fingerprint: 'f1' }),
+  },
+  'player-missing': { bet: aBet(), asked: asked({ playerId: null }) },
+  'player-differs': { bet: aBet({ registration: aRegistration() }), asked: asked({ playerId: 'p2' }) },
+  'currency-differs': {
+    bet: aBet({ registration: aRegistration() }),
+    asked: asked({ requested: usd('99') }),
+  },
+  'cashout-in-progress': { bet: aBet({ cashouts: [aCashout('unknown')] }), asked: asked() },
+  'bet-already-cashed-out': { bet: aBet({ cashouts: [aCashout('accepted')] }), asked: asked() },
+  'bet-closed': { bet: aBet({ closed: closure }), asked: asked() },
+  'stake-exceeded': {
+    bet: aBet({ registration: aRegistration(), cashouts: [partial('co_p', '60')] }),
+    asked: asked({ kind: 'partial', stake: eur('40.01') }),
+  },
+  'too-many-cashouts': { bet: aBet({ cashouts: fifty }), asked: asked() },
+};
+
+describe('judgeRequest', () => {
+  it.each(Object.entries(cases))('Given a bet it applies to, then %s', (code, { bet, asked: request }) => {
+    expect(judgeRequest(bet, request)).toEqual({ outcome: 'refused', code });
+  });
+
+  it.each(['held', 'pending', 'unknown'] as const)(
+    'Given a %s cashout, then another request must wait',
+    (status) => {
+      expect(judgeRequest(aBet({ cashouts: [aCashout(status)] }), asked())).toEqual({
+        outcome: 'refused',
+        code: 'cashout-in-progress',
+      });
+    },
+  );
+
+  it('Given several refusals at once, then the first of the list is the answer', () => {
+    const everything = aBet({
+      registration: aRegistration(),
+      closed: closure,
+      cashouts: [
+        ...fifty,
+        aCashout('pending', { cashoutId: 'co_x' }),
+        aCashout('accepted', { cashoutId: 'co_y' }),
+      ],
+    });
+    expect(refusalOrder.slice(2)).toEqual([
+      'player-missing',
+      'player-differs',
+      'currency-differs',
+      'cashout-in-progress',
+      'bet-already-cashed-out',
+      'bet-closed',
+      'stake-exceeded',
+      'too-many-cashouts',
+    ]);
+    expect(judgeRequest(everything, asked())).toMatchObject({ code: 'cashout-in-progress' });
+    const noneOpen = {
+      ...everything,
+      cashouts: everything.cashouts.filter(({ status }) => status !== 'pending'),
+    };
+    expect(judgeRequest(noneOpen, asked())).toMatchObject({ code: 'bet-already-cashed-out' });
+    const noneAccepted = { ...noneOpen, cashouts: fifty };
+    expect(judgeRequest(noneAccepted, asked())).toMatchObject({ code: 'bet-closed' });
+  });
+
+  it.each(['unknown', 'accepted', 'declined', 'reversed', 'held'] as const)(
+    'Given the same request before, now %s, then it is a repeat whatever else would refuse it',
+    (status) => {
+      const before = aCashout(status);
+      const bet = aBet({ cashouts: [before], closed: closure });
+      const again = asked({ cashoutId: 'co_1', fingerprint: 'f1' });
+      expect(judgeRequest(bet, again)).toEqual({ outcome: 'repeat', cashout: before });
+    },
+  );
+
+  it('Given only declined, reversed or partial cashouts, then a new request may start', () => {
+    const cashouts = [
+      aCashout('declined'),
+      aCashout('reversed', { cashoutId: 'co_2' }),
+      partial('co_3', '60'),
+    ];
+    const bet = aBet({ registration: aRegistration(), cashouts });
+    expect(judgeRequest(bet, asked())).toEqual({ outcome: 'new' });
+    expect(judgeRequest(bet, asked({ kind: 'partial', stake: eur('40') }))).toEqual({ outcome: 'new' });
+  });
+
+  it('Given a cashout made elsewhere, then the bet is cashed out', () => {
+    const bet = aBet({ cashouts: [aCashout('accepted', { origin: 'external', kind: 'partial' })] });
+    expect(judgeRequest(bet, asked())).toMatchObject({ code: 'bet-already-cashed-out' });
+  });
+
+  it('Given 50 callbacks, then they do not use the requests up', () => {
+    const callbacks = fifty.map((cashout) => ({ ...cashout, origin: 'provider' as const }));
+    expect(judgeRequest(aBet({ cashouts: callbacks }), asked())).toEqual({ outcome: 'new' });
+  });
+});
+
+describe('requestCashout', () => {
+  it('Given a new request, then it is pending with its lease, its deadline and no event', () => {
+    const started = requestCashout(aBet(), asked(), noon, 'call-1');
+    expect(started).toMatchObject({
+      outcome: 'started',
+      playerId: 'p1',
+      cashout: {
+        status: 'pending',
+        sendBefore: noon + sendWithinMs,
+        leaseUntil: noon + leaseMs,
+        origin: 'operator',
+      },
+      bet: { outbox: [] },
+    });
+  });
+
+  it('Given a registered bet and no player in the request, then the registered one counts', () => {
+    const bet = aBet({ registration: aRegistration({ playerId: 'p9' }) });
+    expect(requestCashout(bet, asked({ playerId: null }), noon, 'call-1')).toMatchObject({ playerId: 'p9' });
+  });
+});
+
+describe('ids', () => {
+  it('Given the same provider, bet and key, then the same id; any other part, another', () => {
+    const id = cashoutIdFor(gr8Ref, 'k1');
+    expect(id).toMatch(/^co_[0-9a-f]{32}$/);
+    expect(cashoutIdFor(gr8Ref, 'k1')).toBe(id);
+    expect(cashoutIdFor(gr8Ref, 'k2')).not.toBe(id);
+    expect(cashoutIdFor({ provider: 'odds88', betId: gr8Ref.betId }, 'k1')).not.toBe(id);
+    // Parts that only look alike when joined.
+    expect(cashoutIdFor({ provider: 'odds88', betId: 'a"' }, ',b')).not.toBe(
+      cashoutIdFor({ provider: 'odds88', betId: 'a' }, '",b'),
+    );
+  });
+
+  it('Given null and the text null, then fingerprints differ', () => {
+    expect(fingerprintOf([null])).not.toBe(fingerprintOf(['null']));
+  });
+});
