@@ -1,0 +1,154 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { assert } from '../../domain/assert.ts';
+import { type Bet, type BetRef, blankBet } from '../../domain/bet/bet.ts';
+import { nextDueAt } from '../../domain/bet/due.ts';
+import {
+  type BetStore,
+  type DueCursor,
+  type DuePage,
+  type SaveResult,
+  StoreUnavailable,
+} from '../../ports/bet-store.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Ids } from '../../ports/ids.ts';
+import { betRefOfKeys, fromBetItem, type Item, type StoredBet, toBetItem } from './bet-row.ts';
+import { betPk, betSk, workPartition } from './keys.ts';
+import { served } from './store-fault.ts';
+import { dueIndex } from './tables.ts';
+
+/** What BatchGetItem takes in one call. */
+const maxBetsPerCall = 100;
+
+/** DynamoDB hands keys back when it is short of capacity: six rounds wait 1.55 s in all, then the caller hears. */
+const maxBatchRounds = 6;
+
+/** The pause before the second round; each further one is twice as long. */
+const firstPauseMs = 50;
+
+/** Small enough that a sweep hands its first bets on early, large enough that a backlog takes few queries. */
+const defaultRefsPerPage = 100;
+
+export interface DynamoBetStoreOptions {
+  readonly client: DynamoDBClient;
+  /** Physical name of the ledger table. */
+  readonly table: string;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  /** @default 100 */
+  readonly refsPerPage?: number;
+}
+
+/**
+ * Bets in the ledger, one item each. Faults: StoreUnavailable when DynamoDB does not serve, CorruptRow when an
+ * item is not what this release writes; what the SDK says about a call of ours that is wrong passes through.
+ */
+export function dynamoBetStore(options: DynamoBetStoreOptions): BetStore {
+  const { client, table, ids, clock, refsPerPage = defaultRefsPerPage } = options;
+
+  async function read(ref: BetRef): Promise<StoredBet | null> {
+    const command = new GetItemCommand({ TableName: table, Key: keyOf(ref), ConsistentRead: true });
+    const { Item } = await served(client.send(command));
+    return Item === undefined ? null : fromBetItem(ref, Item);
+  }
+
+  return {
+    async load(ref) {
+      return (await read(ref))?.bet ?? blankBet(ref);
+    },
+
+    async loadMany(refs) {
+      assert(refs.length <= maxBetsPerCall, `at most ${maxBetsPerCall} bets in one call`);
+      const items = new Map<string, Item>();
+      // DynamoDB refuses a call that names a key twice.
+      let keys = [...new Map(refs.map((ref) => [betPk(ref), keyOf(ref)])).values()];
+      for (let round = 1; keys.length > 0; round += 1) {
+        if (round > maxBatchRounds) throw new StoreUnavailable(`${keys.length} bets were not served`);
+        if (round > 1) await clock.sleep(firstPauseMs * 2 ** (round - 2));
+        const command = new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys } } });
+        const { Responses, UnprocessedKeys } = await served(client.send(command));
+        for (const item of Responses?.[table] ?? []) items.set(item['pk']?.S ?? '', item);
+        keys = UnprocessedKeys?.[table]?.Keys ?? [];
+      }
+      return refs.map((ref) => {
+        const item = items.get(betPk(ref));
+        return item === undefined ? blankBet(ref) : fromBetItem(ref, item).bet;
+      });
+    },
+
+    async save(bet, now) {
+      const next: Bet = { ...bet, version: bet.version + 1, dueAt: nextDueAt(bet, now) };
+      const writeId = ids.next();
+      const command = new PutItemCommand({
+        TableName: table,
+        Item: toBetItem({ bet: next, writeId }),
+        ...unchangedSince(bet.version),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+      try {
+        await served(client.send(command));
+        return { saved: true, bet: next };
+      } catch (fault) {
+        if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
+        // Not every engine hands the item over with the refusal, and a removed item cannot be.
+        const current = fault.Item === undefined ? await read(bet) : fromBetItem(bet, fault.Item);
+        return settle(current, { bet: next, writeId });
+      }
+    },
+
+    async listDue(shard, now, cursor) {
+      const command = new QueryCommand({
+        TableName: table,
+        IndexName: dueIndex.name,
+        KeyConditionExpression: '#due = :partition AND #dueAt <= :now',
+        ExpressionAttributeNames: { '#due': dueIndex.partitionKey.name, '#dueAt': dueIndex.sortKey.name },
+        ExpressionAttributeValues: { ':partition': { S: workPartition(shard) }, ':now': { N: String(now) } },
+        Limit: refsPerPage,
+        ...(cursor === null ? {} : { ExclusiveStartKey: fromCursor(cursor) }),
+      });
+      const { Items = [], LastEvaluatedKey } = await served(client.send(command));
+      const page: DuePage = {
+        refs: Items.map(betRefOfKeys).filter((ref) => ref !== undefined),
+        cursor: LastEvaluatedKey ?? null,
+      };
+      return page;
+    },
+  };
+}
+
+/** The SDK repeats a call whose answer it lost: the refusal may then stem from the first, successful one. */
+function settle(current: StoredBet | null, ours: StoredBet): SaveResult {
+  if (current?.writeId === ours.writeId) return { saved: true, bet: ours.bet };
+  return { saved: false, current: current?.bet ?? blankBet(ours.bet) };
+}
+
+function unchangedSince(version: number): {
+  ConditionExpression: string;
+  ExpressionAttributeNames: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, AttributeValue>;
+} {
+  if (version === 0) {
+    return { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } };
+  }
+  return {
+    ConditionExpression: '#version = :expected',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':expected': { N: String(version) } },
+  };
+}
+
+function keyOf(ref: BetRef): Record<string, AttributeValue> {
+  return { pk: { S: betPk(ref) }, sk: { S: betSk } };
+}
+
+/** Only this store hands such cursors out, and they stay in the process. */
+function fromCursor(cursor: DueCursor): Record<string, AttributeValue> {
+  return cursor as Record<string, AttributeValue>;
+}

@@ -1,0 +1,145 @@
+import * as z from 'zod/mini';
+import {
+  type Cashout,
+  decidedBy,
+  type HistoryEntry,
+  kinds,
+  origins,
+  priceChanges,
+  statuses,
+} from '../../domain/cashout/cashout.ts';
+import {
+  cutNulls,
+  instantRow,
+  listedText,
+  moneyRow,
+  nothingLeft,
+  present,
+  reasonRow,
+  writeMoney,
+  writeReason,
+} from './row-values.ts';
+
+/*
+ * How a cashout is spelled inside its bet's item. A write costs one unit per started kB and attribute names
+ * count, so names are short and null is left out:
+ *
+ *   id cashoutId · k kind · o origin (absent: operator) · rq requested · st stake · pl playerId ·
+ *   pc priceChange · fp fingerprint · sb sendBefore · lu leaseUntil · cl client · co correlationId ·
+ *   s status · by decidedBy · se settled · re reason · ca createdAt · ua updatedAt · es escalatedAt ·
+ *   h history: [at, from, to, decidedBy, evidence, actor, note], each cut after the last that is there
+ *
+ * Objects are strict: a field this release does not know must stop it, since its next write would drop it.
+ */
+
+const historyRow = z.pipe(
+  z.tuple([
+    instantRow,
+    z.nullable(z.enum(statuses)),
+    z.enum(statuses),
+    z.nullable(z.enum(decidedBy)),
+    listedText,
+    listedText,
+    listedText,
+  ]),
+  z.transform(
+    ([at, from, to, by, evidence, actor, note]): HistoryEntry => ({
+      at,
+      from,
+      to,
+      decidedBy: by,
+      ...(typeof evidence === 'string' ? { evidence } : {}),
+      ...(typeof actor === 'string' ? { actor } : {}),
+      ...(typeof note === 'string' ? { note } : {}),
+    }),
+  ),
+);
+
+function writeHistory(entry: HistoryEntry): z.input<typeof historyRow> {
+  const { at, from, to, decidedBy: by, evidence, actor, note, ...rest } = entry;
+  nothingLeft(rest);
+  return [at, from, to, by, ...cutNulls([evidence ?? null, actor ?? null, note ?? null])];
+}
+
+const cashoutFields = z.strictObject({
+  id: z.string(),
+  k: z.enum(kinds),
+  o: z.optional(z.enum(origins)),
+  rq: z.optional(moneyRow),
+  st: z.optional(moneyRow),
+  pl: z.optional(z.string()),
+  pc: z.optional(z.enum(priceChanges)),
+  fp: z.optional(z.string()),
+  sb: z.optional(instantRow),
+  lu: z.optional(instantRow),
+  cl: z.optional(z.string()),
+  co: z.string(),
+  s: z.enum(statuses),
+  by: z.optional(z.enum(decidedBy)),
+  se: z.optional(moneyRow),
+  re: z.optional(reasonRow),
+  ca: instantRow,
+  ua: instantRow,
+  es: z.optional(instantRow),
+  h: z.array(historyRow),
+});
+
+/** Reads a stored cashout. */
+export const cashoutRow = z.pipe(
+  cashoutFields,
+  z.transform(
+    (row): Cashout => ({
+      cashoutId: row.id,
+      kind: row.k,
+      origin: row.o ?? 'operator',
+      requested: row.rq ?? null,
+      stake: row.st ?? null,
+      playerId: row.pl ?? null,
+      priceChange: row.pc ?? null,
+      fingerprint: row.fp ?? null,
+      sendBefore: row.sb ?? null,
+      leaseUntil: row.lu ?? null,
+      client: row.cl ?? null,
+      correlationId: row.co,
+      status: row.s,
+      decidedBy: row.by ?? null,
+      settled: row.se ?? null,
+      reason: row.re ?? null,
+      createdAt: row.ca,
+      updatedAt: row.ua,
+      escalatedAt: row.es ?? null,
+      history: row.h,
+    }),
+  ),
+);
+
+/** What is stored for a cashout: plain values, to be marshalled. */
+export function writeCashout(cashout: Cashout): z.input<typeof cashoutRow> {
+  const { cashoutId, kind, origin, requested, stake, playerId, priceChange, fingerprint, ...others } =
+    cashout;
+  const { sendBefore, leaseUntil, client, correlationId, status, decidedBy: by, settled, ...more } = others;
+  const { reason, createdAt, updatedAt, escalatedAt, history, ...rest } = more;
+  nothingLeft(rest);
+  return present<z.input<typeof cashoutRow>>({
+    id: cashoutId,
+    k: kind,
+    o: origin === 'operator' ? null : origin,
+    rq: requested && writeMoney(requested),
+    st: stake && writeMoney(stake),
+    pl: playerId,
+    pc: priceChange,
+    fp: fingerprint,
+    sb: sendBefore,
+    lu: leaseUntil,
+    cl: client,
+    co: correlationId,
+    s: status,
+    by,
+    se: settled && writeMoney(settled),
+    re: reason && writeReason(reason),
+    ca: createdAt,
+    ua: updatedAt,
+    es: escalatedAt,
+    h: history.map(writeHistory),
+  });
+}
