@@ -1,28 +1,26 @@
-import type { Rounding } from '../../domain/money/decimal.ts';
+import * as z from 'zod/mini';
 
-/** What GR8 issues to an operator, and what its page leaves open (providers/gr8.facts.md). */
-export interface Gr8Settings {
+/**
+ * What GR8 issues to an operator, and what its page leaves open (providers/gr8.facts.md). Kept in the
+ * operator's GR8 secret as one JSON object.
+ */
+export const gr8SettingsSchema = z.object({
   /** Without a trailing slash, e.g. `https://apg-s2s.com`. */
-  readonly baseUrl: string;
+  baseUrl: z.url(),
   /** Not published; OAuth2 client credentials with a form body are assumed. */
-  readonly tokenUrl: string;
-  readonly clientId: string;
+  tokenUrl: z.url(),
+  clientId: z.string().check(z.minLength(1)),
   /** A secret. */
-  readonly clientSecret: string;
-  readonly operatorId: string;
-  readonly brand: string;
-  /** `repeated`: `betIds=a&betIds=b` (default); `comma`: `betIds=a,b`. */
-  readonly betIdsStyle: 'repeated' | 'comma';
-  /** How long one call may take before its outcome counts as unclear. */
-  readonly deadlineMs: number;
-  /** How amounts computed from a partial ratio are cut to the currency's digits. */
-  readonly partialRounding: Rounding;
-}
+  clientSecret: z.string().check(z.minLength(1)),
+  operatorId: z.string().check(z.minLength(1)),
+  brand: z.string().check(z.minLength(1)),
+  /** `repeated`: `betIds=a&betIds=b`; `comma`: `betIds=a,b`. */
+  betIdsStyle: z._default(z.enum(['repeated', 'comma']), 'repeated'),
+  /**
+   * How long one call may take before its outcome counts as unclear: long enough for a slow settlement,
+   * short enough that one more call still fits the 25 s of a request.
+   */
+  deadlineMs: z._default(z.int().check(z.gte(500), z.lte(20_000)), 8_000),
+});
 
-/** What holds unless the operator's secret says otherwise. */
-export const gr8Defaults = {
-  betIdsStyle: 'repeated',
-  // Long enough for a slow settlement, short enough that one more call still fits the 25 s of a request.
-  deadlineMs: 8_000,
-  partialRounding: 'down',
-} as const satisfies Partial<Gr8Settings>;
+export type Gr8Settings = z.output<typeof gr8SettingsSchema>;

@@ -1,0 +1,76 @@
+import { reason } from '../../domain/reasons.ts';
+import type { CashoutProvider, PlaceOutcome, PlaceRequest } from '../../ports/cashout-provider.ts';
+import { postOnce } from '../http/post-once.ts';
+import type { TokenResult } from '../http/shared-token.ts';
+import { callHeaders, type Gr8Calls, settingsOf } from './calls.ts';
+import { explainNo, judgeAnswer, neverSent, unclear, type Verdict } from './cashout-answer.ts';
+import { type MoneyCall, prepareMoneyCall } from './money-call.ts';
+import type { AmountsReader } from './quotes.ts';
+import type { Gr8Settings } from './settings.ts';
+
+/**
+ * Places cashouts at GR8: one POST, and a second one only after a 401, which proves that the first was not
+ * executed. A no without a reason is looked into with one read of the amount, within `answerBy`.
+ */
+export function gr8Cashouts(calls: Gr8Calls, readAmounts: AmountsReader): CashoutProvider {
+  return {
+    place: async (request) => {
+      try {
+        return await place(request, calls, readAmounts);
+      } catch (fault) {
+        // A bug of ours, at a point nobody knows: the money may have moved.
+        calls.log.error('gr8 cashout failed', fault);
+        return unclear('internal fault');
+      }
+    },
+  };
+}
+
+async function place(
+  request: PlaceRequest,
+  calls: Gr8Calls,
+  readAmounts: AmountsReader,
+): Promise<PlaceOutcome> {
+  const call = prepareMoneyCall(request);
+  if (call.kind === 'invalid') return neverSent(call.reason, call.evidence);
+  const settings = await settingsOf(calls);
+  if (settings === undefined) return neverSent(reason('provider-unreachable'), 'settings not available');
+  const verdict = await send(call, request, settings, calls);
+  if (verdict.outcome === 'unauthorized') return neverSent(reason('provider-error'), 'answered 401 twice');
+  if (verdict.outcome !== 'ask-why') return verdict;
+  const options = request.margin === undefined ? {} : { margin: request.margin };
+  const bet = { betId: call.guid, playerId: request.playerId };
+  const quotes = await readAmounts([bet], options, request.answerBy);
+  return { outcome: 'declined', reason: explainNo(verdict, request.amount, quotes.get(call.guid)) };
+}
+
+async function send(
+  call: MoneyCall,
+  request: PlaceRequest,
+  settings: Gr8Settings,
+  { token, clock }: Gr8Calls,
+): Promise<Verdict> {
+  const { kind, amount, sendBefore, answerBy } = request;
+  let refused: string | null = null;
+  for (;;) {
+    const useBy = Math.min(sendBefore, answerBy);
+    const held: TokenResult = refused === null ? await token.get(useBy) : await token.refresh(refused, useBy);
+    if (held.kind === 'no-token') {
+      return neverSent(reason('provider-unreachable'), `no token: ${held.cause}`);
+    }
+    const authorization: string = held.authorization;
+    const result = await postOnce(
+      {
+        url: `${settings.baseUrl}${call.target}`,
+        headers: callHeaders(settings, authorization, request.playerId),
+        body: call.body,
+        deadlineMs: Math.min(settings.deadlineMs, answerBy - clock.now()),
+        mayLeave: () => clock.now() <= sendBefore,
+      },
+      clock,
+    );
+    const verdict = judgeAnswer(result, { kind, guid: call.guid, amount, authorization });
+    if (verdict.outcome !== 'unauthorized' || refused !== null) return verdict;
+    refused = authorization;
+  }
+}

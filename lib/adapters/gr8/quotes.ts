@@ -1,0 +1,107 @@
+import { canonicalGuid } from '../../contracts/native/gr8.ts';
+import type { ReasonCode } from '../../domain/reasons.ts';
+import type { ProviderQuote, QuoteOptions, QuoteQuery, QuoteReader } from '../../ports/cashout-provider.ts';
+import { getJson } from '../http/get-json.ts';
+import type { TokenResult } from '../http/shared-token.ts';
+import { readAmountsAnswer, unavailable } from './amounts-answer.ts';
+import { type AmountsBatch, amountsBatches } from './amounts-batches.ts';
+import { callHeaders, type Gr8Calls, settingsOf } from './calls.ts';
+import type { Gr8Settings } from './settings.ts';
+
+/**
+ * What each bet can be cashed out for now, by the id it was asked with; gives up at `by` (epoch ms). A bet asked
+ * for in the name of two players gets one of the two answers. Never throws.
+ */
+export type AmountsReader = (
+  bets: readonly QuoteQuery[],
+  options: QuoteOptions,
+  by: number,
+) => Promise<ReadonlyMap<string, ProviderQuote>>;
+
+/** A page of bets of many players is read within seconds, and the burst is small enough not to be throttled. */
+const maxCallsAtOnce = 10;
+/** Leaves the caller time to answer within the 28 s an API call may run. */
+const readWithinMs = 20_000;
+
+export function gr8Quotes(read: AmountsReader, { clock }: Pick<Gr8Calls, 'clock'>): QuoteReader {
+  return { readQuotes: (bets, options) => read(bets, options, clock.now() + readWithinMs) };
+}
+
+/** GET amounts, one call per player and hundred bets (gr8.seed.txt). */
+export function gr8Amounts(calls: Gr8Calls): AmountsReader {
+  return async (bets, options, by) => {
+    const read = new Map<string, ProviderQuote>();
+    const settings = await settingsOf(calls);
+    if (settings !== undefined) {
+      await inParallel(amountsBatches(bets, options, settings), async (batch) => {
+        const quoteOf = await readBatch(batch, settings, by, calls);
+        for (const guid of batch.guids) read.set(key(batch.playerId, guid), quoteOf(guid));
+      });
+    }
+    const notRead = unavailable(settings === undefined ? 'provider-unreachable' : 'provider-error');
+    return new Map(
+      bets.map(({ betId, playerId }) => {
+        const guid = canonicalGuid(betId);
+        // GR8 cannot know such an id, and was not asked.
+        if (guid === undefined) return [betId, unavailable('bet-not-found')];
+        return [betId, read.get(key(playerId, guid)) ?? notRead];
+      }),
+    );
+  };
+}
+
+async function readBatch(
+  batch: AmountsBatch,
+  settings: Gr8Settings,
+  by: number,
+  calls: Gr8Calls,
+): Promise<(guid: string) => ProviderQuote> {
+  const answer = await getAmounts(batch, settings, by, calls);
+  if (answer.kind === 'answered') return readAmountsAnswer(answer.json);
+  calls.log.warn('gr8 amounts not read', { cause: answer.cause, bets: batch.guids.length });
+  return () => unavailable(answer.code);
+}
+
+type Amounts =
+  | { readonly kind: 'answered'; readonly json: unknown }
+  | { readonly kind: 'failed'; readonly code: ReasonCode; readonly cause: string };
+
+/** A 401 is answered once with another token; a second one is GR8's error. */
+async function getAmounts(
+  { playerId, url }: AmountsBatch,
+  settings: Gr8Settings,
+  by: number,
+  { token, clock }: Gr8Calls,
+): Promise<Amounts> {
+  let refused: string | null = null;
+  for (;;) {
+    const held: TokenResult = refused === null ? await token.get(by) : await token.refresh(refused, by);
+    if (held.kind === 'no-token') return { kind: 'failed', code: 'provider-unreachable', cause: held.cause };
+    const headers = callHeaders(settings, held.authorization, playerId);
+    const deadlineMs = Math.min(settings.deadlineMs, by - clock.now());
+    const answer = await getJson({ url, headers, deadlineMs }, clock);
+    if (answer.kind === 'unreachable') {
+      return { kind: 'failed', code: 'provider-unreachable', cause: answer.cause };
+    }
+    if (answer.status === 200) return { kind: 'answered', json: answer.json };
+    if (answer.status !== 401 || refused !== null) {
+      const code = answer.status === 429 ? 'provider-throttled' : 'provider-error';
+      return { kind: 'failed', code, cause: `status ${answer.status}` };
+    }
+    refused = held.authorization;
+  }
+}
+
+/** Player ids are free text, canonical bet ids have one length: no two pairs share a key. */
+function key(playerId: string, guid: string): string {
+  return `${guid}${playerId}`;
+}
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  // One iterator shared by all workers: each takes the next item when it is done with its last.
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(maxCallsAtOnce, items.length) }, worker));
+}

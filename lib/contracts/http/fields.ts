@@ -1,0 +1,75 @@
+import * as z from 'zod/mini';
+import type { BetRef } from '../../domain/bet/bet.ts';
+import { type Currencies, type Currency, parseCurrency } from '../../domain/money/currency.ts';
+import { maxDigits, parseDecimal, zero } from '../../domain/money/decimal.ts';
+import type { Money } from '../../domain/money/money.ts';
+import { type Provider, providers } from '../../domain/provider.ts';
+import { canonicalGuid } from '../native/gr8.ts';
+
+/** Printable ASCII without the characters that separate our keys and paths. */
+const idPattern = /^(?:(?![/#])[\x20-\x7e]){1,128}$/;
+
+const idRule = 'must be 1 to 128 printable ASCII characters without / and #';
+
+/** An id of somebody else's making: of a bet, a player, a session. */
+export const idSchema = z.string().check(z.regex(idPattern, { error: idRule }));
+
+/** A text a person wrote: a name, a reason. Bounded, because it is kept. */
+export function textSchema(maxLength: number) {
+  return z.string().check(z.minLength(1), z.maxLength(maxLength));
+}
+
+export const providerSchema = z.enum(providers);
+
+/** The bet in the path of most operations, its id in canonical spelling. */
+export const betPathSchema = z.pipe(
+  z.object({ provider: providerSchema, betId: idSchema }),
+  z.transform(({ provider, betId }, context): BetRef => {
+    const canonical = canonicalBetId(provider, betId);
+    if (canonical !== undefined) return { provider, betId: canonical };
+    context.issues.push({
+      code: 'custom',
+      path: ['betId'],
+      message: `must be a UUID for ${provider} bets`,
+      input: betId,
+    });
+    return z.NEVER;
+  }),
+);
+
+/** One spelling per bet, so that it is one key: GR8 ids are UUIDs and may come in any case or undashed. */
+export function canonicalBetId(provider: Provider, betId: string): string | undefined {
+  return provider === 'gr8' ? canonicalGuid(betId) : betId;
+}
+
+/** `{"value":"92.50","currency":"EUR"}` with a known currency. */
+export function moneySchema(currencies: Currencies) {
+  return z.pipe(
+    z.object({
+      value: z.string({ error: 'must be a decimal string such as "92.50", not a JSON number' }).check(
+        z.refine((text) => parseDecimal(text) !== undefined, {
+          error: `must be a plain decimal of at most ${maxDigits} digits, without sign, exponent or spaces`,
+        }),
+      ),
+      currency: z.string().check(
+        z.refine((code) => parseCurrency(code, currencies) !== undefined, {
+          error: 'must be an upper-case ISO 4217 code this hub knows',
+        }),
+      ),
+    }),
+    z.transform(({ value, currency }, context): Money<Currency> => {
+      const amount = parseDecimal(value);
+      const known = parseCurrency(currency, currencies);
+      if (amount !== undefined && known !== undefined) return { value: amount, currency: known };
+      context.issues.push({ code: 'custom', path: [], message: 'is not an amount', input: value });
+      return z.NEVER;
+    }),
+  );
+}
+
+/** An amount above zero. */
+export function positiveMoneySchema(currencies: Currencies) {
+  return moneySchema(currencies).check(
+    z.refine(({ value }) => value !== zero, { error: 'must be more than zero', path: ['value'] }),
+  );
+}

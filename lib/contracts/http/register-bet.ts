@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+import type { BetRef } from '../../domain/bet/bet.ts';
+import type { Currencies, Currency } from '../../domain/money/currency.ts';
+import type { Money } from '../../domain/money/money.ts';
+import type { HttpContract } from './contract.ts';
+import { betPathSchema, idSchema, positiveMoneySchema } from './fields.ts';
+
+export interface RegisterBetInput {
+  readonly path: BetRef;
+  readonly body: {
+    readonly playerId: string;
+    readonly stake: Money<Currency>;
+    readonly live: boolean;
+    readonly freeBet: boolean;
+    readonly payOut?: unknown;
+  };
+}
+
+export const registerBetContract: HttpContract<RegisterBetInput> = {
+  id: 'register-bet',
+  body: true,
+  idempotencyKey: false,
+  input: (currencies: Currencies) =>
+    z.object({
+      path: betPathSchema,
+      body: z.object({
+        playerId: idSchema,
+        stake: positiveMoneySchema(currencies),
+        live: z._default(z.boolean(), false),
+        freeBet: z._default(z.boolean(), false),
+        payOut: z.optional(z.unknown()),
+      }),
+    }),
+};
