@@ -1,0 +1,31 @@
+import { registerBetContract } from '../../lib/contracts/http/register-bet.ts';
+import { toBetResource } from '../../lib/contracts/http/resources.ts';
+import { ledger } from '../../lib/runtime/aws/ledger.ts';
+import type { Dependencies } from '../../lib/runtime/dependencies.ts';
+import { httpOperation } from '../../lib/runtime/http/http-operation.ts';
+import { unsupported } from '../../lib/runtime/http/unsupported.ts';
+import { onLambda } from '../../lib/runtime/lambda.ts';
+import { registerBet } from '../../lib/use-cases/register-bet.ts';
+
+export const operation = httpOperation({
+  contract: registerBetContract,
+  handle:
+    (needs: Pick<Dependencies, 'bets' | 'clock' | 'currencies'>) =>
+    async ({ input: { path, body } }) => {
+      const { payOut, ...registration } = body;
+      const refused = unsupported({ payOut, live: registration.live });
+      if (refused !== undefined) return { problem: refused };
+      const registered = await registerBet(needs, path, registration);
+      if (registered.outcome === 'differs') {
+        const detail =
+          'A registration is written once; only `live` may change. GET the bet to see what it says.';
+        return { problem: { code: 'bet-registered-differently', detail } };
+      }
+      return {
+        status: registered.outcome === 'registered' ? 201 : 200,
+        body: toBetResource(registered.bet, needs.currencies),
+      };
+    },
+});
+
+export const handler = onLambda(operation, ledger);

@@ -1,0 +1,57 @@
+import { toCashoutResource } from '../../contracts/http/resources.ts';
+import type { RefusalCode } from '../../domain/cashout/refusals.ts';
+import type { Currencies } from '../../domain/money/currency.ts';
+import type { RequestCashoutResult } from '../../use-cases/request-cashout.ts';
+import type { HttpAnswer } from './http-operation.ts';
+import { invalidRequest, type Problem } from './problems.ts';
+
+/** How soon a running request is worth asking for again: most providers answer within two seconds. */
+const askAgainAfterSeconds = 2;
+
+/**
+ * 201 with the cashout when it ended, 202 while it has not, 200 for a replay as it is now, a problem for a
+ * refusal. A provider's no is a result, not an error.
+ */
+export function toCashoutAnswer(result: RequestCashoutResult, currencies: Currencies): HttpAnswer {
+  if (result.outcome === 'refused') return { problem: toProblem(result.code) };
+  const { bet, cashout } = result;
+  const body = toCashoutResource(bet, cashout, currencies);
+  const location = `/v1/bets/${bet.provider}/${encodeURIComponent(bet.betId)}/cashouts/${cashout.cashoutId}`;
+  if (result.outcome === 'replayed') {
+    return { status: 200, body, headers: { location, 'idempotency-replayed': 'true' } };
+  }
+  const open = cashout.status === 'held' || cashout.status === 'pending' || cashout.status === 'unknown';
+  return { status: open ? 202 : 201, body, headers: { location } };
+}
+
+function toProblem(code: RefusalCode): Problem {
+  switch (code) {
+    case 'player-missing':
+      return invalidRequest([{ path: 'playerId', message: 'is required unless the bet is registered' }]);
+    case 'player-differs':
+      return invalidRequest([{ path: 'playerId', message: 'is not the player this bet is registered for' }]);
+    case 'currency-differs':
+      return invalidRequest([
+        { path: 'amount.currency', message: 'is not the currency this bet is registered in' },
+      ]);
+    default:
+      return { code, ...refusalTexts[code] };
+  }
+}
+
+type Answered = Exclude<RefusalCode, 'player-missing' | 'player-differs' | 'currency-differs'>;
+
+const refusalTexts: Readonly<Record<Answered, { detail: string; retryAfterSeconds?: number }>> = {
+  'idempotency-key-reused': {
+    detail: 'This Idempotency-Key came with another body before. Send a fresh key for a new request.',
+  },
+  'request-in-progress': {
+    detail: 'Repeat the call with the same key in a moment to get its result.',
+    retryAfterSeconds: askAgainAfterSeconds,
+  },
+  'cashout-in-progress': { detail: 'GET the bet to see which cashout is open; it must end first.' },
+  'bet-already-cashed-out': { detail: 'Nothing of this bet is left to cash out.' },
+  'bet-closed': { detail: 'The bet was closed for cashouts. GET the bet to see by whom and why.' },
+  'stake-exceeded': { detail: 'The accepted partial cashouts leave less stake than this asks for.' },
+  'too-many-cashouts': { detail: 'No more cashouts can be requested for this bet.' },
+};

@@ -1,0 +1,36 @@
+import { StoreUnavailable } from '../../ports/bet-store.ts';
+import type { Log, Metrics } from '../../ports/telemetry.ts';
+import { Contention } from '../../use-cases/change-bet.ts';
+import type { HttpMiddleware } from './call.ts';
+import { problemResponse, Refused } from './problems.ts';
+
+/** Turns what was thrown into an answer: a refusal as it is, of a fault nothing that would reach the caller. */
+export function faults(operationId: string, log: Log, metrics: Metrics): HttpMiddleware {
+  return {
+    onError(request) {
+      const { error, event } = request;
+      if (error instanceof Refused) {
+        request.response = problemResponse(error.problem);
+        return;
+      }
+      const passing = error instanceof StoreUnavailable || error instanceof Contention;
+      metrics.count('Faults', 1, { operation: operationId, fault: error?.name ?? 'unknown' });
+      log.error('operation failed', error, {
+        operation: operationId,
+        correlationId: event.call?.correlationId,
+      });
+      request.response = problemResponse(
+        passing
+          ? {
+              code: 'temporarily-unavailable',
+              detail: 'Nothing is lost; please repeat the call.',
+              retryAfterSeconds: 1,
+            }
+          : {
+              code: 'internal-error',
+              detail: 'We have been told. Repeating the call with the same key is safe.',
+            },
+      );
+    },
+  };
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { memoryBetStore } from '../../../lib/adapters/memory/bet-store.ts';
+import { memoryEventBus } from '../../../lib/adapters/memory/event-bus.ts';
+import { manualClock } from '../../../lib/adapters/memory/manual-clock.ts';
+import { applyCommand, type Bet, blankBet } from '../../../lib/domain/bet/bet.ts';
+import { knownCurrencies } from '../../../lib/domain/money/currency.ts';
+import { reason } from '../../../lib/domain/reasons.ts';
+import { publishOutboxes } from '../../../lib/use-cases/publish-outbox.ts';
+import { sweepDueWork } from '../../../lib/use-cases/sweep-due-work.ts';
+import { anOpening, eur, noon } from '../../support/builders.ts';
+import { silentLog, silentMetrics } from '../../support/silent.ts';
+
+function system() {
+  const clock = manualClock(noon);
+  const bets = memoryBetStore();
+  const bus = memoryEventBus();
+  return { clock, bets, bus, currencies: knownCurrencies(), log: silentLog, metrics: silentMetrics };
+}
+
+/** A stored bet with one accepted cashout whose event is not published yet. */
+async function settledBet({ bets }: ReturnType<typeof system>, betId: string): Promise<Bet> {
+  const opening = anOpening({ cashoutId: `co_${betId}` });
+  const blank = blankBet({ provider: 'gr8', betId });
+  const pending = applyCommand(blank, opening.cashoutId, { name: 'request', at: noon, opening }, 'call').bet;
+  const accept = { name: 'provider-accepted', at: noon, amount: eur('92.5') } as const;
+  const saved = await bets.save(applyCommand(pending, opening.cashoutId, accept, 'call').bet, noon);
+  if (!saved.saved) throw new Error('a new bet cannot lose');
+  return saved.bet;
+}
+
+describe('publishOutboxes', () => {
+  it('Given 23 bets with an event each, then all go out in tens and every outbox is empty', async () => {
+    const needs = system();
+    const bets = await Promise.all(Array.from({ length: 23 }, (_, n) => settledBet(needs, `bet-${n}`)));
+    const sizes: number[] = [];
+    const bus = {
+      put: (events: Parameters<typeof needs.bus.put>[0]) => {
+        sizes.push(events.length);
+        return needs.bus.put(events);
+      },
+    };
+    expect(await publishOutboxes({ ...needs, bus }, bets)).toEqual([]);
+    expect(sizes).toEqual([10, 10, 3]);
+    expect(needs.bus.published).toHaveLength(23);
+    for (const bet of bets) expect((await needs.bets.load(bet)).outbox).toEqual([]);
+  });
+
+  it('Given the bus refuses some entries, then exactly those stay in their outbox', async () => {
+    const needs = system();
+    const bets = await Promise.all(Array.from({ length: 12 }, (_, n) => settledBet(needs, `bet-${n}`)));
+    needs.bus.refuseEntries(({ detail }) => (detail.data as { betId: string }).betId === 'bet-3');
+    const left = await publishOutboxes(needs, bets);
+    expect(left.map(({ betId }) => betId)).toEqual(['bet-3']);
+    expect(needs.bus.published).toHaveLength(11);
+    expect((await needs.bets.load({ provider: 'gr8', betId: 'bet-3' })).outbox).toHaveLength(1);
+    expect((await needs.bets.load({ provider: 'gr8', betId: 'bet-4' })).outbox).toHaveLength(0);
+  });
+
+  it('Given a lost answer of the bus, then the event goes out again under the same id', async () => {
+    const needs = system();
+    const bet = await settledBet(needs, 'bet-1');
+    needs.bus.loseNextAnswer();
+    expect(await publishOutboxes(needs, [bet])).toEqual([bet]);
+    expect(await publishOutboxes(needs, [bet])).toEqual([]);
+    const ids = needs.bus.published.map(({ detail }) => detail.metadata.id);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('Given the cashout was reversed meanwhile, then CashoutSettled still says what was settled then', async () => {
+    const needs = system();
+    const settled = await settledBet(needs, 'bet-1');
+    const declined = {
+      name: 'callback-declined',
+      at: noon + 5,
+      reason: reason('provider-rejected'),
+    } as const;
+    const reversed = await needs.bets.save(applyCommand(settled, 'co_bet-1', declined, 'cb').bet, noon);
+    expect(reversed.saved).toBe(true);
+    await publishOutboxes(needs, [await needs.bets.load(settled)]);
+    expect(
+      needs.bus.published.map(({ type, detail }) => [type, (detail.data as { status: string }).status]),
+    ).toEqual([
+      ['CashoutSettled', 'accepted'],
+      ['CashoutReversed', 'reversed'],
+    ]);
+  });
+
+  it('Given an event, then it has the promised shape', async () => {
+    const needs = system();
+    await publishOutboxes(needs, [await settledBet(needs, 'bet-1')]);
+    expect(needs.bus.published[0]).toEqual({
+      type: 'CashoutSettled',
+      at: noon,
+      detail: {
+        metadata: {
+          id: expect.stringMatching(/^ev_[0-9a-f]{32}$/),
+          version: 1,
+          sequence: 1,
+          occurredAt: '2026-03-01T12:00:00.000Z',
+          correlationId: 'corr-1',
+          causationId: 'call',
+          client: 'shop',
+        },
+        data: {
+          cashoutId: 'co_bet-1',
+          provider: 'gr8',
+          betId: 'bet-1',
+          kind: 'full',
+          origin: 'operator',
+          status: 'accepted',
+          decidedBy: 'provider',
+          requested: { value: '99.00', currency: 'EUR' },
+          settled: { value: '92.50', currency: 'EUR' },
+          stake: null,
+          reason: null,
+          createdAt: '2026-03-01T12:00:00.000Z',
+          updatedAt: '2026-03-01T12:00:00.000Z',
+        },
+      },
+    });
+  });
+});
+
+describe('sweepDueWork', () => {
+  it('Given the bus is away for an hour, then afterwards every event is out', async () => {
+    const needs = system();
+    const bets = await Promise.all(Array.from({ length: 5 }, (_, n) => settledBet(needs, `bet-${n}`)));
+    needs.bus.setAvailable(false);
+    for (let minute = 0; minute < 60; minute += 1) {
+      await needs.clock.advance(60_000);
+      await sweepDueWork(needs, `run-${minute}`);
+    }
+    expect(needs.bus.published).toHaveLength(0);
+    needs.bus.setAvailable(true);
+    await sweepDueWork(needs, 'run-61');
+    expect(needs.bus.published).toHaveLength(5);
+    for (const bet of bets) expect(await needs.bets.load(bet)).toMatchObject({ outbox: [], dueAt: null });
+  });
+
+  it('Given one bet that cannot be read, then all others are swept', async () => {
+    const needs = system();
+    for (let n = 0; n < 40; n += 1) await settledBet(needs, `bet-${n}`);
+    const poisoned = {
+      ...needs.bets,
+      load: (ref: { provider: 'gr8'; betId: string }) =>
+        ref.betId === 'bet-7' ? Promise.reject(new Error('corrupt row')) : needs.bets.load(ref),
+    };
+    await needs.clock.advance(120_000);
+    await sweepDueWork({ ...needs, bets: poisoned as typeof needs.bets }, 'run-1');
+    expect(needs.bus.published).toHaveLength(39);
+  });
+
+  it('Given a bet woken early, then it is put off to when it is needed and not looked at every minute', async () => {
+    const needs = system();
+    const opening = anOpening();
+    const ref = { provider: 'gr8', betId: 'bet-1' } as const;
+    const pending = applyCommand(blankBet(ref), 'co_1', { name: 'request', at: noon, opening }, 'call').bet;
+    await needs.bets.save(pending, noon);
+    const unclear = { name: 'provider-unclear', at: noon + 1_000 } as const;
+    await needs.bets.save(
+      applyCommand(await needs.bets.load(ref), 'co_1', unclear, 'call').bet,
+      noon + 1_000,
+    );
+    await publishOutboxes(needs, [await needs.bets.load(ref)]);
+    expect((await needs.bets.load(ref)).dueAt).toBe(noon + 60_000);
+    await needs.clock.advance(60_000);
+    await sweepDueWork(needs, 'run-1');
+    const version = (await needs.bets.load(ref)).version;
+    expect((await needs.bets.load(ref)).dueAt).toBe(noon + 1_000 + 15 * 60_000);
+    await needs.clock.advance(60_000);
+    await sweepDueWork(needs, 'run-2');
+    expect((await needs.bets.load(ref)).version).toBe(version);
+  });
+});

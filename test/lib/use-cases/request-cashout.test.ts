@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { memoryBetStore } from '../../../lib/adapters/memory/bet-store.ts';
+import { manualClock } from '../../../lib/adapters/memory/manual-clock.ts';
+import { cashoutIdFor } from '../../../lib/domain/cashout/ids.ts';
+import { reason } from '../../../lib/domain/reasons.ts';
+import { type BetStore, StoreUnavailable } from '../../../lib/ports/bet-store.ts';
+import type { CashoutProvider, PlaceOutcome } from '../../../lib/ports/cashout-provider.ts';
+import {
+  answerWithinMs,
+  type RequestedCashout,
+  requestCashout,
+} from '../../../lib/use-cases/request-cashout.ts';
+import { eur, gr8Ref, noon } from '../../support/builders.ts';
+import { silentLog, silentMetrics } from '../../support/silent.ts';
+
+const asked: RequestedCashout = {
+  ref: gr8Ref,
+  cashoutId: cashoutIdFor(gr8Ref, 'k1'),
+  fingerprint: 'f1',
+  kind: 'full',
+  stake: null,
+  requested: eur('99'),
+  playerId: 'p1',
+  priceChange: 'none',
+  margin: undefined,
+  client: 'shop',
+  correlationId: 'corr-1',
+  causationId: 'call-1',
+};
+
+function system(place: CashoutProvider['place'] = async ({ amount }) => ({ outcome: 'accepted', amount })) {
+  const clock = manualClock(noon);
+  const bets = memoryBetStore();
+  const needs = { clock, bets, log: silentLog, metrics: silentMetrics };
+  return { ...needs, provider: { place }, request: () => requestCashout(needs, { place }, asked) };
+}
+
+/** Fails the next `times` saves, after or before doing them. */
+function failingSaves(bets: BetStore, times: number, done: boolean, from = 0): BetStore {
+  let saves = 0;
+  return {
+    ...bets,
+    save: async (bet, now) => {
+      const turn = saves++;
+      if (turn < from || turn >= from + times) return bets.save(bet, now);
+      if (done) await bets.save(bet, now);
+      throw new StoreUnavailable('away');
+    },
+  };
+}
+
+describe('requestCashout', () => {
+  it('When the provider is called, then the cashout is already stored as pending', async () => {
+    let seen: string | undefined;
+    const run = system(async ({ amount }) => {
+      seen = (await run.bets.load(gr8Ref)).cashouts[0]?.status;
+      return { outcome: 'accepted', amount };
+    });
+    expect(await run.request()).toMatchObject({ outcome: 'placed', cashout: { status: 'accepted' } });
+    expect(seen).toBe('pending');
+  });
+
+  it('When it ends, then the answer and the ledger say the same', async () => {
+    const run = system();
+    const result = await run.request();
+    expect(result).toMatchObject({ outcome: 'placed' });
+    if (result.outcome === 'refused') return;
+    expect(await run.bets.load(gr8Ref)).toEqual(result.bet);
+  });
+
+  it.each<[PlaceOutcome, object]>([
+    [
+      { outcome: 'accepted', amount: eur('101') },
+      { status: 'accepted', settled: eur('101'), decidedBy: 'provider' },
+    ],
+    [
+      { outcome: 'declined', reason: reason('price-changed') },
+      { status: 'declined', decidedBy: 'provider' },
+    ],
+    [
+      { outcome: 'unclear', evidence: 'timeout' },
+      { status: 'unknown', decidedBy: null, settled: null },
+    ],
+    [
+      { outcome: 'never-sent', reason: reason('provider-throttled'), evidence: '429' },
+      { status: 'declined', decidedBy: 'hub', reason: reason('provider-throttled') },
+    ],
+  ])('Given the provider says %j, then the cashout ends accordingly', async (outcome, expected) => {
+    const run = system(async () => outcome);
+    expect(await run.request()).toMatchObject({ outcome: 'placed', cashout: expected });
+  });
+
+  it('Given the provider client breaks, then nobody knows: unknown, never declined', async () => {
+    const run = system(() => Promise.reject(new Error('bug')));
+    expect(await run.request()).toMatchObject({ cashout: { status: 'unknown' } });
+  });
+
+  it('Given the pending write fails, then the provider is not called', async () => {
+    let places = 0;
+    const run = system(async ({ amount }) => {
+      places += 1;
+      return { outcome: 'accepted', amount };
+    });
+    for (const done of [false, true]) {
+      const bets = failingSaves(memoryBetStore(), 1, done);
+      await expect(requestCashout({ ...run, bets }, run.provider, asked)).rejects.toThrow(StoreUnavailable);
+    }
+    expect(places).toBe(0);
+  });
+
+  it.each([true, false])(
+    'Given the outcome write fails for a while (done: %s), then it is written in the end',
+    async (done) => {
+      const run = system();
+      const bets = failingSaves(run.bets, 3, done, 1);
+      const result = requestCashout({ ...run, bets }, run.provider, asked);
+      await run.clock.advance(5_000);
+      expect(await result).toMatchObject({ outcome: 'placed', cashout: { status: 'accepted' } });
+      const { cashouts, outbox } = await run.bets.load(gr8Ref);
+      expect(cashouts).toMatchObject([{ status: 'accepted' }]);
+      expect(outbox.map(({ type }) => type)).toEqual(['CashoutSettled']);
+    },
+  );
+
+  it('Given the outcome can never be written, then within 25 s the answer says pending, which is what is stored', async () => {
+    const run = system();
+    const bets = failingSaves(run.bets, 1_000, false, 1);
+    const result = requestCashout({ ...run, bets }, run.provider, asked);
+    await run.clock.advance(answerWithinMs);
+    expect(await result).toMatchObject({ outcome: 'placed', cashout: { status: 'pending' } });
+    expect(await run.bets.load(gr8Ref)).toMatchObject({ cashouts: [{ status: 'pending' }] });
+  });
+
+  it('Given the same request again, then it is replayed as it is now without a call', async () => {
+    let places = 0;
+    const run = system(async () => {
+      places += 1;
+      return { outcome: 'unclear', evidence: 'timeout' };
+    });
+    await run.request();
+    expect(await run.request()).toMatchObject({ outcome: 'replayed', cashout: { status: 'unknown' } });
+    expect(places).toBe(1);
+  });
+});
