@@ -1,0 +1,48 @@
+import type { Clock } from '../../lib/ports/clock.ts';
+import { type Issuer, scopes } from './issuer.ts';
+
+/** What GET /_local/info answers. */
+export interface LocalInfo {
+  /** Whether every part of the system answers at this moment. */
+  readonly ready: boolean;
+  readonly apiUrl: string;
+  /** All scopes, 30 days on the hub's clock. */
+  readonly token: string;
+  readonly database: 'dynalite';
+  /** Null as long as no provider calls back. */
+  readonly webhookUrl: null;
+  /** Where each simulated provider is, and what it would have issued to us. */
+  readonly providers: object;
+}
+
+export interface InfoParts {
+  readonly apiUrl: () => string;
+  readonly issuer: Issuer;
+  readonly clock: Clock;
+  readonly providers: object;
+  readonly parts: readonly { answers(): Promise<boolean> }[];
+}
+
+/** A token told twice should be the same one, but what is told must last: it is renewed once a day. */
+const renewTokenAfterMs = 24 * 3_600_000;
+
+export function localInfo({ apiUrl, issuer, clock, providers, parts }: InfoParts): () => Promise<LocalInfo> {
+  let token = '';
+  let renewAt = Number.NEGATIVE_INFINITY;
+
+  return async () => {
+    if (clock.now() >= renewAt) {
+      token = issuer.issue({ scopes, clientId: 'local' });
+      renewAt = clock.now() + renewTokenAfterMs;
+    }
+    const answers = await Promise.all(parts.map((part) => part.answers()));
+    return {
+      ready: answers.every((answer) => answer),
+      apiUrl: apiUrl(),
+      token,
+      database: 'dynalite',
+      webhookUrl: null,
+      providers,
+    };
+  };
+}

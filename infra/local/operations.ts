@@ -1,0 +1,61 @@
+import { manifest } from '../../functions/manifest.ts';
+import type { Operation as ManifestEntry } from '../../functions/manifest-types.ts';
+import type { Ids } from '../../lib/ports/ids.ts';
+import type { Dependencies } from '../../lib/runtime/dependencies.ts';
+import type { HttpHandler, Operation, ScheduleHandler, StreamHandler } from '../../lib/runtime/operation.ts';
+import type { Schedule } from './engine/schedules.ts';
+import type { StreamConsumer } from './engine/stream.ts';
+import type { ApiRoute } from './gateway.ts';
+
+/** The manifest's operations bound to the local system's dependencies, by what triggers them. */
+export interface BoundOperations {
+  readonly routes: readonly ApiRoute[];
+  readonly schedules: readonly Schedule[];
+  readonly streamConsumers: readonly StreamConsumer[];
+}
+
+/** Loads and binds every operation of the manifest. Throws when an entry is missing or exports no operation. */
+export async function bindOperations(dependencies: Dependencies): Promise<BoundOperations> {
+  const routes: ApiRoute[] = [];
+  const schedules: Schedule[] = [];
+  const streamConsumers: StreamConsumer[] = [];
+  for (const entry of manifest) {
+    const { id, trigger } = entry;
+    const handler = await bind(entry, dependencies);
+    switch (trigger.type) {
+      case 'http':
+        routes.push({ ...trigger, handler: handler as HttpHandler });
+        break;
+      case 'schedule':
+        schedules.push({
+          id,
+          everySeconds: trigger.everySeconds,
+          run: () => (handler as ScheduleHandler)(scheduledEvent, invocation(dependencies.ids)),
+        });
+        break;
+      case 'stream':
+        streamConsumers.push({
+          id,
+          onlyWith: trigger.onlyWith,
+          deliver: (event) => (handler as StreamHandler)(event, invocation(dependencies.ids)),
+        });
+        break;
+    }
+  }
+  return { routes, schedules, streamConsumers };
+}
+
+/** The part of EventBridge's event that says what it is; no handler reads more. */
+const scheduledEvent = { source: 'aws.scheduler', 'detail-type': 'Scheduled Event', detail: {} };
+
+async function bind({ id, entry }: ManifestEntry, dependencies: Dependencies): Promise<unknown> {
+  const loaded: { readonly operation?: Operation<unknown, Dependencies> } = await import(
+    new URL(`../../${entry}`, import.meta.url).href
+  );
+  if (loaded.operation?.id !== id) throw new Error(`${entry} does not export the operation ${id}`);
+  return loaded.operation.bind(dependencies);
+}
+
+function invocation(ids: Ids): { readonly awsRequestId: string } {
+  return { awsRequestId: ids.next() };
+}

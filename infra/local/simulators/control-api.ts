@@ -1,0 +1,87 @@
+import { isProvider, type Provider, providers } from '../../../lib/domain/provider.ts';
+import { type Answer, emptyAnswer, jsonAnswer, refusal } from './answer.ts';
+import { changeBet, seedBet, showBet } from './control-bets.ts';
+import { readControlBody } from './control-body.ts';
+import { faultSchema } from './faults.ts';
+import type { ServedSimulator } from './provider-api.ts';
+
+export const simulatorsPrefix = '/_local/simulators';
+
+export interface ControlCall {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly body: string;
+}
+
+/** Serves everything below `/_local/simulators`: seeding, breaking and looking into the providers. */
+export function serveControl(
+  simulators: ReadonlyMap<Provider, ServedSimulator>,
+  { method, path, body }: ControlCall,
+): Answer {
+  const [name = '', collection = '', ...rest] = path.slice(simulatorsPrefix.length + 1).split('/');
+  if (!isProvider(name)) return unknownProvider(simulators, name);
+  const served = simulators.get(name);
+  if (served === undefined) return notBuilt(simulators, name);
+  const { simulator, faults, recorder } = served;
+  const [betId] = rest;
+  const call = `${method} ${[collection, ...rest.map(() => '{betId}')].join('/')}`;
+  switch (call) {
+    case 'POST bets':
+      return seedBet(simulator, body);
+    case 'GET bets/{betId}':
+      return showBet(simulator, betId ?? '');
+    case 'PATCH bets/{betId}':
+      return changeBet(simulator, betId ?? '', body);
+    case 'POST faults':
+      return orderFault(served, body);
+    case 'DELETE faults':
+      faults.clear();
+      return emptyAnswer(204);
+    case 'GET requests':
+      return jsonAnswer(200, { requests: recorder.requests().map((request) => ({ ...request })) });
+    default:
+      return unknownCall(name, method, path);
+  }
+}
+
+function orderFault({ simulator, faults }: ServedSimulator, body: string): Answer {
+  const read = readControlBody(faultSchema, body, '{operation, kind, times, status?, body?, delayMs?}');
+  if (!read.ok) return read.answer;
+  const operations = simulator.operations.map(({ name }) => name);
+  if (!operations.includes(read.value.operation)) {
+    return refusal(
+      400,
+      `operation '${read.value.operation}' is not one of ${simulator.provider}.`,
+      `Its operations are: ${operations.join(', ')}.`,
+    );
+  }
+  faults.add(read.value);
+  return jsonAnswer(201, read.value);
+}
+
+function unknownProvider(simulators: ReadonlyMap<Provider, ServedSimulator>, name: string): Answer {
+  return refusal(
+    404,
+    name === '' ? 'No provider is named.' : `'${name}' is no provider.`,
+    `Call ${simulatorsPrefix}/{provider}/… with one of: ${[...simulators.keys()].join(', ')}.`,
+  );
+}
+
+/** Also said where the provider's own paths would be. */
+export function notBuilt(simulators: ReadonlyMap<Provider, ServedSimulator>, provider: Provider): Answer {
+  const missing = providers.filter((candidate) => !simulators.has(candidate));
+  return refusal(
+    501,
+    `There is no simulator of ${provider} yet.`,
+    `There are simulators of: ${[...simulators.keys()].join(', ')}; still missing: ${missing.join(', ')}.`,
+  );
+}
+
+function unknownCall(provider: Provider, method: string, path: string): Answer {
+  return refusal(
+    404,
+    `There is no ${method} ${path}.`,
+    `Under ${simulatorsPrefix}/${provider} there are: POST /bets; GET and PATCH /bets/{betId}; POST and DELETE /faults; GET /requests.`,
+  );
+}

@@ -1,0 +1,77 @@
+import * as z from 'zod/mini';
+import { wholeBody } from './control-body.ts';
+
+export const faultKinds = [
+  'timeout-before-effect',
+  'timeout-after-effect',
+  'status',
+  'status-after-effect',
+  'reject',
+  'delay',
+  'malformed',
+] as const;
+
+const kindsWithStatus: ReadonlySet<string> = new Set(['status', 'status-after-effect']);
+const kindsWithBody: ReadonlySet<string> = new Set([...kindsWithStatus, 'malformed']);
+
+/** What goes wrong with the next `times` calls of an operation that the provider lets in. */
+export const faultSchema = z
+  .strictObject(
+    {
+      operation: z.string({ error: 'must be a string' }),
+      kind: z.enum(faultKinds, { error: `must be one of ${faultKinds.join(', ')}` }),
+      times: z._default(
+        z.int({ error: 'must be a whole number' }).check(z.minimum(1, 'must be at least 1')),
+        1,
+      ),
+      status: z.exactOptional(
+        z
+          .int({ error: 'must be an HTTP status' })
+          .check(z.minimum(200, 'must be 200 to 599'), z.maximum(599, 'must be 200 to 599')),
+      ),
+      body: z.exactOptional(z.json()),
+      delayMs: z.exactOptional(
+        z.int({ error: 'must be whole milliseconds' }).check(z.minimum(0, 'must not be negative')),
+      ),
+    },
+    wholeBody,
+  )
+  .check(
+    z.refine((fault) => fault.kind !== 'delay' || fault.delayMs !== undefined, {
+      path: ['delayMs'],
+      error: "is needed with kind 'delay'",
+    }),
+    z.refine((fault) => fault.status === undefined || kindsWithStatus.has(fault.kind), {
+      path: ['status'],
+      error: `only goes with kind ${[...kindsWithStatus].join(', ')}`,
+    }),
+    z.refine((fault) => fault.body === undefined || kindsWithBody.has(fault.kind), {
+      path: ['body'],
+      error: `only goes with kind ${[...kindsWithBody].join(', ')}`,
+    }),
+  );
+export type Fault = z.infer<typeof faultSchema>;
+
+export interface FaultQueue {
+  add(fault: Fault): void;
+  /** The oldest fault ordered for this operation, one use of it spent. */
+  take(operation: string): Fault | undefined;
+  clear(): void;
+}
+
+export function faultQueue(): FaultQueue {
+  let queue: { readonly fault: Fault; left: number }[] = [];
+  return {
+    add: (fault) => void queue.push({ fault, left: fault.times }),
+    take(operation) {
+      const entry = queue.find((candidate) => candidate.fault.operation === operation);
+      if (entry === undefined) return undefined;
+      entry.left -= 1;
+      if (entry.left === 0) queue = queue.filter((candidate) => candidate !== entry);
+      return entry.fault;
+    },
+    clear() {
+      queue = [];
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { gr8Headers } from '../../../../lib/contracts/native/gr8.ts';
+import { type Answer, emptyAnswer, jsonAnswer } from '../answer.ts';
+import type { SimulatedRequest } from '../simulator.ts';
+import { gr8Credentials } from './connection.ts';
+import { type IssuedTokens, tokenType } from './tokens.ts';
+
+/**
+ * The answer to a caller GR8 does not let in: 401 without a valid token, 400 naming the missing headers, 401
+ * for an operator or brand that is not this client's. The page shows only the 400; the body and the header
+ * of a 401 are those of its framework.
+ */
+export function refuse(tokens: IssuedTokens, request: SimulatedRequest): Answer | undefined {
+  const token = bearerToken(request.headers.authorization);
+  if (token === undefined) return unauthorized(tokenType);
+  if (!tokens.isValid(token)) return unauthorized(`${tokenType} error="invalid_token"`);
+  const missing = [gr8Headers.operatorId, gr8Headers.playerId, gr8Headers.brand].filter(
+    (name) => headerOf(request, name) === '',
+  );
+  if (missing.length > 0) {
+    return jsonAnswer(400, missing.map((name) => `The '${name}' header is required`).join('. '));
+  }
+  if (headerOf(request, gr8Headers.operatorId) !== gr8Credentials.operatorId) return unauthorized(tokenType);
+  if (headerOf(request, gr8Headers.brand) !== gr8Credentials.brand) return unauthorized(tokenType);
+  return undefined;
+}
+
+/** The player a call is for; present once `refuse` let the call in. */
+export function playerOf(request: SimulatedRequest): string {
+  return headerOf(request, gr8Headers.playerId);
+}
+
+function headerOf({ headers }: SimulatedRequest, name: string): string {
+  return String(headers[name.toLowerCase()] ?? '').trim();
+}
+
+function bearerToken(authorization: string | undefined): string | undefined {
+  return /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+}
+
+function unauthorized(challenge: string): Answer {
+  return emptyAnswer(401, { 'www-authenticate': challenge });
+}

@@ -1,0 +1,61 @@
+import { canonicalGuid, gr8Paths } from '../../../../lib/contracts/native/gr8.ts';
+import { type Answer, emptyAnswer, jsonAnswer } from '../answer.ts';
+import type { SimulatedBet } from '../bets.ts';
+import { type JsonValue, NumberLiteral } from '../json-text.ts';
+import type { SimulatedOperation, SimulatedRequest } from '../simulator.ts';
+import { playerOf, refuse } from './admission.ts';
+import { canBeCashedOut, findBet, type Gr8State } from './state.ts';
+
+/** The longest path and query the server takes; a client asks for many bets in several calls. */
+const maxTargetLength = 8_192;
+
+/** GET /v1/sport/v1/bet/cashout: what each bet can be cashed out for. Bets it does not know are left out. */
+export function amounts({ tokens, bets }: Gr8State): SimulatedOperation {
+  return {
+    name: 'amounts',
+    method: 'GET',
+    path: gr8Paths.amounts,
+    refuse: (request) => refuse(tokens, request),
+    perform(request, { reject }) {
+      if (request.target.length > maxTargetLength) return emptyAnswer(414);
+      const asked = askedBetIds(request);
+      const invalid = asked.filter((text) => canonicalGuid(text) === undefined);
+      if (invalid.length > 0)
+        return invalidBetIds(invalid.map((text) => `The value '${text}' is not valid.`));
+      // The page does not say what an empty question answers; an error shows a client its mistake.
+      if (asked.length === 0) return invalidBetIds(['The betIds field is required.']);
+      const betIds = new Set(asked.map((text) => canonicalGuid(text) ?? text));
+      const known = [...betIds].map((betId) => findBet(bets, betId, playerOf(request)));
+      const shown = known.filter((bet) => bet !== undefined);
+      return jsonAnswer(
+        200,
+        shown.map((bet) => amountOf(bet, { available: canBeCashedOut(bet) && !reject })),
+      );
+    },
+  };
+}
+
+/** Members in the order of the page's example; the partial ones only for bets that take partial cashouts. */
+function amountOf(bet: SimulatedBet, { available }: { readonly available: boolean }): JsonValue {
+  const partial = bet.partialRatio === undefined ? undefined : available;
+  return {
+    betId: bet.betId,
+    isAvailable: available,
+    amount: new NumberLiteral(available ? bet.cashoutValue : '0'),
+    isPartialCashoutAvailable: partial,
+    partialCashoutOdd:
+      bet.partialRatio === undefined ? undefined : new NumberLiteral(available ? bet.partialRatio : '0'),
+    isAvailableOpenBet: available,
+  };
+}
+
+/** `betIds=a&betIds=b` and `betIds=a,b`; parameter names in any case, as the framework binds them. */
+function askedBetIds({ query }: SimulatedRequest): string[] {
+  return [...query]
+    .filter(([name]) => name.toLowerCase() === 'betids')
+    .flatMap(([, value]) => value.split(','));
+}
+
+function invalidBetIds(messages: readonly string[]): Answer {
+  return jsonAnswer(400, { betIds: messages });
+}

@@ -1,0 +1,38 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Provider } from '../../../lib/domain/provider.ts';
+import type { Answer } from './answer.ts';
+import type { BetBook } from './bets.ts';
+
+/** A call as a provider sees it: its own path, whatever prefix the simulator is served under. */
+export interface SimulatedRequest {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly target: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** As sent; empty when there was none. */
+  readonly body: string;
+}
+
+/** One call a provider serves. */
+export interface SimulatedOperation {
+  /** The name faults are ordered by. */
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  /** The answer to a caller who is not let in; undefined lets it in. Such a call uses no fault up. */
+  refuse(request: SimulatedRequest): Answer | undefined;
+  /**
+   * Checks, takes effect and answers in one synchronous go: no other call can come in between, so effects
+   * are atomic without locks. With `reject` a call in good form gets the provider's own no, and no effect.
+   */
+  perform(request: SimulatedRequest, options: { readonly reject: boolean }): Answer;
+}
+
+/** What a provider needs to be part of the simulators: the frame does the serving, recording and breaking. */
+export interface Simulator {
+  readonly provider: Provider;
+  readonly operations: readonly SimulatedOperation[];
+  readonly bets: BetBook;
+}

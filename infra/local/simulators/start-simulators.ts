@@ -1,0 +1,85 @@
+import { isProvider, type Provider } from '../../../lib/domain/provider.ts';
+import type { Clock } from '../../../lib/ports/clock.ts';
+import type { Log } from '../../../lib/ports/telemetry.ts';
+import { type Outcome, refusal } from './answer.ts';
+import { notBuilt, serveControl, simulatorsPrefix } from './control-api.ts';
+import { type Gr8Connection, gr8Connection } from './gr8/connection.ts';
+import { gr8Simulator } from './gr8/gr8-simulator.ts';
+import { listen, type ReceivedCall } from './http-server.ts';
+import { type MovableClock, serveProcess } from './process-api.ts';
+import { type ServedSimulator, served, serveProvider, splitTarget } from './provider-api.ts';
+
+export interface SimulatorsOptions {
+  readonly clock: Clock;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** @default '127.0.0.1'; loopback only. */
+  readonly host?: string;
+  readonly log?: Log;
+  /** Given where these simulators run alone: POST /_local/clock then moves it. */
+  readonly movableClock?: MovableClock;
+}
+
+/** What a client needs to reach each simulated provider. The credentials are the simulators' own, no secrets. */
+export interface ProviderConnections {
+  readonly gr8: Gr8Connection;
+}
+
+export interface RunningSimulators {
+  readonly url: string;
+  readonly providers: ProviderConnections;
+  /** Ends at once, calls that wait included. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts every simulator on one port: each provider under its own prefix (`/gr8/…`), the control API under
+ * `/_local`. Rejects with the system's error when the port cannot be had.
+ */
+export async function startSimulators(options: SimulatorsOptions): Promise<RunningSimulators> {
+  const { clock, port, host = '127.0.0.1', log, movableClock } = options;
+  const simulators: ReadonlyMap<Provider, ServedSimulator> = new Map([
+    ['gr8', served(gr8Simulator({ clock }))],
+  ]);
+  const closing = new AbortController();
+
+  async function handle(received: ReceivedCall): Promise<Outcome> {
+    const target = received.request.url ?? '/';
+    const [path] = splitTarget(target);
+    const call = { method: received.request.method ?? '', path, body: received.body };
+    if (path.startsWith(`${simulatorsPrefix}/`)) return serveControl(simulators, call);
+    if (path.startsWith('/_local')) return serveProcess({ clock, movableClock, info }, call);
+    const [, name = ''] = path.split('/');
+    if (!isProvider(name)) return nothingHere(path, simulators);
+    const simulator = simulators.get(name);
+    if (simulator === undefined) return notBuilt(simulators, name);
+    const ownTarget = target.slice(name.length + 1);
+    return serveProvider(simulator, ownTarget, received, { clock, closing: closing.signal });
+  }
+
+  const server = await listen({ port, host, handle, log });
+  const connections: ProviderConnections = { gr8: gr8Connection(server.url) };
+
+  function info() {
+    return { url: server.url, providers: { gr8: { ...connections.gr8 } } };
+  }
+
+  return {
+    url: server.url,
+    providers: connections,
+    async close() {
+      const closed = server.close();
+      closing.abort(new DOMException('The simulators are closing.', 'AbortError'));
+      await closed;
+    },
+  };
+}
+
+function nothingHere(path: string, simulators: ReadonlyMap<Provider, unknown>): Outcome {
+  const prefixes = [...simulators.keys()].map((provider) => `/${provider}/…`).join(', ');
+  return refusal(
+    404,
+    `There is nothing at ${path}.`,
+    `Providers are at ${prefixes}; the control API at /_local/….`,
+  );
+}

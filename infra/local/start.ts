@@ -1,0 +1,133 @@
+import { randomIds } from '../../lib/adapters/system/random-ids.ts';
+import { eventSource } from '../../lib/contracts/events/cashout-event.ts';
+import type { Log } from '../../lib/ports/telemetry.ts';
+import { controlRoutes } from './control/all-routes.ts';
+import { controlApi } from './control/control-api.ts';
+import { forwardToSimulators } from './control/simulators.ts';
+import { type DataDir, openDataDir } from './data-dir.ts';
+import { openDatabase } from './database.ts';
+import type { LedgerHooks } from './database-tap.ts';
+import { localDependencies } from './dependencies.ts';
+import { activity as newActivity } from './engine/activity.ts';
+import { localBus } from './engine/bus.ts';
+import { schedules as newSchedules } from './engine/schedules.ts';
+import { localStream } from './engine/stream.ts';
+import { eventJournal } from './event-journal.ts';
+import { startGateway } from './gateway.ts';
+import { type LocalInfo, localInfo } from './info.ts';
+import { localIssuer } from './issuer.ts';
+import { keptClock } from './kept-clock.ts';
+import { bindOperations } from './operations.ts';
+import { otherSimulators, ownSimulators } from './simulators-link.ts';
+import { localLog } from './telemetry.ts';
+
+export interface LocalOptions {
+  /** Of the API; 0 takes any free port. */
+  readonly port: number;
+  /** Keeps data across restarts; everything is in memory without it. */
+  readonly dataDir?: string;
+  /** Simulators that run elsewhere; without it they run in this process. */
+  readonly simulatorsUrl?: string;
+  /** @default one line per warning and error on standard error */
+  readonly log?: Log;
+  readonly hooks?: LedgerHooks;
+}
+
+export interface LocalSystem {
+  readonly url: string;
+  /** All scopes, 30 days. */
+  readonly token: string;
+  /** What GET /_local/info says right after the start. */
+  readonly info: LocalInfo;
+  /** Finishes the requests that are open, then stops everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs the whole hub on this machine: every operation of the manifest behind a gateway, on an embedded
+ * database, with the engine in place of AWS and simulators in place of the providers. Throws StartFault where
+ * the person starting it can do something about it, and the system's own error when the port is taken.
+ */
+export async function startLocal(options: LocalOptions): Promise<LocalSystem> {
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
+  };
+  try {
+    const started = await start(options, (closer) => closers.push(closer));
+    return { ...started, close };
+  } catch (fault) {
+    await close();
+    throw fault;
+  }
+}
+
+/** How long a delivery that hangs may hold up the stop. */
+const lastWorkMs = 5_000;
+
+async function start(
+  { port, dataDir, simulatorsUrl, log = localLog(toStandardError), hooks = {} }: LocalOptions,
+  onClose: (closer: () => unknown) => void,
+): Promise<Omit<LocalSystem, 'close'>> {
+  const folder: DataDir | null = dataDir === undefined ? null : openDataDir(dataDir);
+  onClose(() => folder?.release());
+
+  const ids = randomIds();
+  const clock = keptClock(folder);
+  const activity = newActivity();
+  const simulators =
+    simulatorsUrl === undefined
+      ? await ownSimulators(clock, log)
+      : await otherSimulators(simulatorsUrl, clock);
+  onClose(() => simulators.close());
+  clock.onSettle((patienceMs) => activity.settled(patienceMs));
+
+  const journal = eventJournal(folder);
+  const bus = localBus({
+    ids,
+    source: eventSource,
+    carriedBefore: journal.carriedBefore,
+    onCarried: journal.append,
+  });
+  const stream = localStream(clock, activity, log);
+  const database = await openDatabase({
+    path: folder?.path('dynamodb') ?? null,
+    onLedgerWrite: stream.write,
+    hooks,
+  });
+  onClose(() => database.close());
+
+  const dependencies = localDependencies({ clock, ids, log, bus, database, gr8: simulators.gr8 });
+  const operations = await bindOperations(dependencies);
+  for (const consumer of operations.streamConsumers) stream.attach(consumer);
+  const schedules = newSchedules(clock, activity, log);
+
+  const issuer = localIssuer(clock, folder);
+  const info = localInfo({
+    apiUrl: () => gateway.url,
+    issuer,
+    clock,
+    providers: simulators.providers,
+    parts: [database, simulators],
+  });
+  const control = controlApi(
+    controlRoutes({ ...dependencies, info, issuer, bus, stream, database, schedules, clock, activity }),
+    forwardToSimulators(simulators.url),
+  );
+  const { routes } = operations;
+  const gateway = await startGateway({ port, routes, issuer, clock, ids, activity, log, control });
+  for (const schedule of operations.schedules) schedules.add(schedule);
+  onClose(async () => {
+    await gateway.close();
+    schedules.stop();
+    stream.setOutage(true);
+    await activity.idle(lastWorkMs);
+  });
+
+  const told = await info();
+  return { url: gateway.url, token: told.token, info: told };
+}
+
+function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,172 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { activity } from '../../../../infra/local/engine/activity.ts';
+import { virtualClock } from '../../../../infra/local/engine/clock.ts';
+import { localStream } from '../../../../infra/local/engine/stream.ts';
+import { handDrivenTime } from '../hand-driven-time.ts';
+import { silentLog } from '../silent-log.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** A stream with one consumer that notes what it got, as `key:version` per batch, and fails on demand. */
+function given(options: { failing?: (record: string) => boolean; throwing?: () => boolean } = {}) {
+  const clock = virtualClock(handDrivenTime());
+  const work = activity();
+  clock.onSettle((patienceMs) => work.settled(patienceMs));
+  const log = silentLog();
+  const stream = localStream(clock, work, log);
+  const start = clock.now();
+  const batches: string[][] = [];
+  const deliveredAt: number[] = [];
+  stream.attach({
+    id: 'relay-outbox',
+    onlyWith: 'unsent',
+    async deliver({ Records }: DynamoDBStreamEvent) {
+      const named = Records.map(({ dynamodb }) => ({
+        name: `${dynamodb?.Keys?.['pk']?.S}:${dynamodb?.NewImage?.['version']?.N}`,
+        sequence: dynamodb?.SequenceNumber ?? '',
+      }));
+      batches.push(named.map(({ name }) => name));
+      deliveredAt.push(clock.now() - start);
+      if (options.throwing?.() === true) throw new Error('broken');
+      const failed = named.filter(({ name }) => options.failing?.(name) === true);
+      return { batchItemFailures: failed.map(({ sequence }) => ({ itemIdentifier: sequence })) };
+    },
+  });
+  const write = (pk: string, version: number, extra: object = { unsent: { N: '1' } }) =>
+    stream.write({ pk: { S: pk } }, { pk: { S: pk }, version: { N: String(version) }, ...extra });
+  const rest = () => work.idle(5_000);
+  return { clock, stream, log, batches, deliveredAt, write, rest };
+}
+
+describe('the local stream', () => {
+  it('delivers writes of one turn together, in the shape of a table’s stream', async () => {
+    const { batches, write, rest } = given();
+    write('a', 1);
+    write('b', 1);
+    await rest();
+    expect(batches).toEqual([['a:1', 'b:1']]);
+  });
+
+  it('leaves out records whose new image lacks the attribute', async () => {
+    const { batches, write, rest } = given();
+    write('a', 1, {});
+    write('b', 1);
+    await rest();
+    expect(batches).toEqual([['b:1']]);
+  });
+
+  it('keeps the records of one item in order, one at a time', async () => {
+    const { batches, write, rest } = given();
+    for (const version of [1, 2, 3]) write('a', version);
+    await rest();
+    expect(batches).toEqual([['a:1'], ['a:2'], ['a:3']]);
+  });
+
+  it('delivers at most ten records in a batch', async () => {
+    const { batches, write, rest } = given();
+    for (let item = 0; item < 25; item += 1) write(`item-${item}`, 1);
+    await rest();
+    expect(batches.map((batch) => batch.length)).toEqual([10, 10, 5]);
+  });
+
+  it('tries failed records again with growing waits of at most five minutes, and only those', async () => {
+    const { clock, batches, deliveredAt, write, rest } = given({ failing: (name) => name === 'a:1' });
+    write('a', 1);
+    write('b', 1);
+    await rest();
+    await clock.advance(30 * minuteMs);
+    const waits = deliveredAt.slice(1).map((at, place) => at - (deliveredAt[place] ?? 0));
+    expect(batches.slice(1).flat()).not.toContain('b:1');
+    expect(waits.slice(0, 9)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256].map((seconds) => seconds * 1000));
+    expect(Math.max(...waits)).toBe(5 * minuteMs);
+  });
+
+  it('holds later records of an item back until the failed one went through', async () => {
+    let failing = true;
+    const { clock, batches, write, rest } = given({ failing: (name) => failing && name === 'a:1' });
+    write('a', 1);
+    await rest();
+    write('a', 2);
+    write('b', 1);
+    await rest();
+    failing = false;
+    await clock.advance(minuteMs);
+    expect(batches).toEqual([['a:1'], ['b:1'], ['a:1'], ['a:2']]);
+  });
+
+  it('tries the whole batch again when the delivery throws, and logs it', async () => {
+    let throwing = true;
+    const { clock, batches, log, write, rest } = given({ throwing: () => throwing });
+    write('a', 1);
+    write('b', 1);
+    await rest();
+    throwing = false;
+    await clock.advance(minuteMs);
+    expect(batches).toEqual([
+      ['a:1', 'b:1'],
+      ['a:1', 'b:1'],
+    ]);
+    expect(log.lines).toEqual(['error: a stream delivery failed']);
+  });
+
+  it('keeps records while it is out and delivers them afterwards', async () => {
+    const { clock, stream, batches, write, rest } = given();
+    stream.setOutage(true);
+    write('a', 1);
+    await rest();
+    await clock.advance(hourMs);
+    expect(batches).toEqual([]);
+    stream.setOutage(false);
+    await rest();
+    expect(batches).toEqual([['a:1']]);
+  });
+
+  it('forgets records older than a day, as DynamoDB does', async () => {
+    const { clock, stream, batches, write, rest } = given();
+    stream.setOutage(true);
+    write('old', 1);
+    await clock.advance(2 * hourMs);
+    write('young', 1);
+    await clock.advance(23 * hourMs);
+    stream.setOutage(false);
+    await rest();
+    expect(batches).toEqual([['young:1']]);
+  });
+
+  it('tries what waits at once when asked to', async () => {
+    let failing = true;
+    const { stream, batches, write, rest } = given({ failing: () => failing });
+    write('a', 1);
+    await rest();
+    failing = false;
+    stream.retryNow();
+    await rest();
+    expect(batches).toEqual([['a:1'], ['a:1']]);
+  });
+
+  it('goes on with other items while one delivery hangs', async () => {
+    const clock = virtualClock(handDrivenTime());
+    const stream = localStream(clock, activity(), silentLog());
+    const seen: string[] = [];
+    const { promise: other, resolve } = Promise.withResolvers<void>();
+    stream.attach({
+      id: 'relay-outbox',
+      onlyWith: 'pk',
+      async deliver({ Records: [record] }) {
+        const pk = record?.dynamodb?.Keys?.['pk']?.S ?? '';
+        seen.push(pk);
+        if (pk === 'hanging') {
+          stream.write({ pk: { S: 'other' } }, { pk: { S: 'other' } });
+          await new Promise(() => undefined);
+        }
+        resolve();
+        return { batchItemFailures: [] };
+      },
+    });
+    stream.write({ pk: { S: 'hanging' } }, { pk: { S: 'hanging' } });
+    await other;
+    expect(seen).toEqual(['hanging', 'other']);
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { localLog, memoryMetrics } from '../../../infra/local/telemetry.ts';
+
+describe('the local log', () => {
+  const lines: string[] = [];
+  const log = localLog((line) => lines.push(line));
+  const lineOf = (write: () => void): string | undefined => {
+    lines.length = 0;
+    write();
+    expect(lines.length).toBeLessThan(2);
+    return lines[0];
+  };
+
+  it('is silent about what merely happened', () => {
+    expect(lineOf(() => log.info('served', { status: 200 }))).toBeUndefined();
+  });
+
+  it('shows a warning with its fields on one line', () => {
+    expect(lineOf(() => log.warn('slow', { operation: 'get-bet', betId: undefined, ms: 900 }))).toBe(
+      'warning: slow (operation get-bet, ms 900)',
+    );
+  });
+
+  it('shows a fault with its place and its cause on one line', () => {
+    const fault = new TypeError('no\n  good', { cause: 'the weather' });
+    expect(lineOf(() => log.error('failed', fault))).toMatch(
+      /^error: failed: TypeError: no good at .*telemetry\.test\.ts.*, because of the weather$/,
+    );
+  });
+
+  it('hides what is named like a secret', () => {
+    expect(lineOf(() => log.warn('odd', { token: 'abc' }))).toBe('warning: odd (token [redacted])');
+  });
+});
+
+describe('metrics in memory', () => {
+  it('sums up by name and dimensions', () => {
+    const metrics = memoryMetrics();
+    metrics.count('Cashouts', 1, { provider: 'gr8', outcome: 'accepted' });
+    metrics.count('Cashouts', 2, { outcome: 'accepted', provider: 'gr8' });
+    metrics.count('Faults');
+    expect([...metrics.counts()]).toEqual([
+      ['Cashouts{outcome=accepted,provider=gr8}', 3],
+      ['Faults', 1],
+    ]);
+  });
+});
