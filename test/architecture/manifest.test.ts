@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { manifest } from '../../functions/manifest.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const maxLinesPerFunction = 60;
+
+describe('manifest', () => {
+  it('Given all operations, then ids, entries and routes are unique', () => {
+    const routes = manifest.flatMap(({ trigger }) =>
+      trigger.type === 'http' ? [`${trigger.method} ${trigger.path.replace(/\{[^}]+\}/g, '{}')}`] : [],
+    );
+    for (const list of [manifest.map(({ id }) => id), manifest.map(({ entry }) => entry), routes]) {
+      expect(new Set(list).size).toBe(list.length);
+    }
+  });
+
+  it('Given the functions folder, then every file in it is the entry of one operation', () => {
+    const entries = readdirSync(join(root, 'functions'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.includes('/') && name.endsWith('.ts'))
+      .map((name) => `functions/${name}`);
+    expect(entries.sort()).toEqual(manifest.map(({ entry }) => entry).sort());
+  });
+
+  it.each(manifest)(
+    'Given $id, then its entry has that name, is short, and exports operation and handler',
+    async (operation) => {
+      const { id, entry } = operation;
+      expect(entry.endsWith(`/${id}.ts`)).toBe(true);
+      const lines = readFileSync(join(root, entry), 'utf8').split('\n').length;
+      expect(lines).toBeLessThan(maxLinesPerFunction);
+      const module = await import(join(root, entry));
+      expect(module.operation.id).toBe(id);
+      expect(typeof module.handler).toBe('function');
+    },
+  );
+
+  it.each(manifest.filter(({ contract }) => contract !== null))(
+    'Given $id, then its contract stands under its name',
+    async ({ id, contract }) => {
+      const module = await import(join(root, 'lib/contracts/http', `${contract}.ts`));
+      const contracts = Object.values(module).filter(
+        (value): value is { id: string } =>
+          typeof value === 'object' && value !== null && 'id' in value && 'input' in value,
+      );
+      expect(contracts.map((found) => found.id)).toEqual([id]);
+    },
+  );
+
+  it.each(manifest)(
+    'Given $id, then it answers before API Gateway gives up',
+    ({ trigger, timeoutSeconds }) => {
+      // HTTP API cuts a call off after 30 s.
+      if (trigger.type === 'http') expect(timeoutSeconds).toBeLessThan(30);
+      else expect(timeoutSeconds).toBeLessThanOrEqual(900);
+    },
+  );
+
+  it.each(manifest)(
+    'Given $id is imported, then nothing is read or made: no environment is needed',
+    async ({ entry }) => {
+      await expect(import(join(root, entry))).resolves.toBeDefined();
+      expect(process.env['LEDGER_TABLE']).toBeUndefined();
+    },
+  );
+});
