@@ -25,6 +25,7 @@ export type Trigger = HttpTrigger | ScheduleTrigger | StreamTrigger;
 export interface Uses {
   readonly ledger?: readonly ('GetItem' | 'PutItem' | 'BatchGetItem')[];
   readonly ledgerDueIndex?: readonly 'Query'[];
+  readonly ledgerUnresolvedIndex?: readonly 'Query'[];
   readonly volatile?: readonly ('GetItem' | 'PutItem' | 'DeleteItem' | 'BatchGetItem')[];
   readonly bus?: readonly 'PutEvents'[];
   /** Provider secrets that may be read. */

@@ -30,6 +30,24 @@ export interface BetStore {
   save(bet: Bet, now: number): Promise<SaveResult>;
   /** Bets of one shard whose `dueAt` has come, earliest first. The index lags: always load before acting. */
   listDue(shard: number, now: number, cursor: DueCursor | null): Promise<DuePage>;
+  /**
+   * Bets with a cashout that waits for a person, the one that waits longest first (domain/bet/bet.ts,
+   * `unresolvedSince`). The index lags: always load before believing it.
+   */
+  listUnresolved(limit: number, after: UnresolvedPosition | null): Promise<UnresolvedPage>;
+}
+
+/** A place in the list of unresolved bets, oldest first; plain data, so that it can travel. */
+export interface UnresolvedPosition {
+  /** Epoch milliseconds. */
+  readonly since: number;
+  readonly ref: BetRef;
+}
+
+export interface UnresolvedPage {
+  readonly refs: readonly BetRef[];
+  /** Pass it back for the next page; null at the end. */
+  readonly next: UnresolvedPosition | null;
 }
 
 /** The store did not answer or refused to serve; nothing is known about what it did. */

@@ -1,67 +1,90 @@
 import type { Bet, BetRef, OutboxEntry } from '../domain/bet/bet.ts';
-import { relayGraceMs } from '../domain/bet/due.ts';
+import { neededAt, relayGraceMs } from '../domain/bet/due.ts';
 import { sweepBet } from '../domain/bet/sweep.ts';
 import { type DueCursor, workShards } from '../ports/bet-store.ts';
+import { type AskNeeds, askAboutUnknowns } from './ask-about-unknowns.ts';
 import { changeBet } from './change-bet.ts';
 import { type PublishNeeds, publishOutboxes } from './publish-outbox.ts';
 
+export type SweepNeeds = PublishNeeds & AskNeeds;
+
 /** A run starts no new page after this long, so that it ends before its Lambda does. */
-const sweepForMs = 40_000;
+const sweepForMs = 20_000;
 
 /**
- * Finishes what nobody else will: ends leases, escalates old unknowns, publishes events the stream missed.
- * One bet that cannot be read or written stops no other.
+ * Finishes what nobody else will: ends leases, asks about unknown cashouts, escalates old ones, publishes
+ * events the stream missed. One bet that cannot be read or written stops no other.
  */
-export async function sweepDueWork(needs: PublishNeeds, runId: string): Promise<void> {
+export async function sweepDueWork(needs: SweepNeeds, runId: string): Promise<void> {
   const stopAt = needs.clock.now() + sweepForMs;
   const shards = Array.from({ length: workShards }, (_, shard) => shard);
   await Promise.all(shards.map((shard) => sweepShard(needs, shard, stopAt, runId)));
 }
 
-async function sweepShard(needs: PublishNeeds, shard: number, stopAt: number, runId: string): Promise<void> {
+async function sweepShard(needs: SweepNeeds, shard: number, stopAt: number, runId: string): Promise<void> {
   let cursor: DueCursor | null = null;
   do {
     const page = await needs.bets.listDue(shard, needs.clock.now(), cursor);
-    const swept = await Promise.all(page.refs.map((ref) => sweepOne(needs, ref, runId)));
-    const now = needs.clock.now();
-    const overdue = (entry: OutboxEntry) => entry.at + relayGraceMs <= now;
-    try {
-      await publishOutboxes(
-        needs,
-        swept.filter((bet) => bet !== null),
-        overdue,
-      );
-    } catch (fault) {
-      failed(needs, 'published events could not be taken from their outbox', fault);
-    }
+    const read = await readPage(needs, page.refs);
+    const swept = await Promise.all(read.map((bet) => sweepOne(needs, bet, runId)));
+    const written = swept.filter((bet) => bet !== null);
+    // Events first: a provider that does not answer must not hold them up.
+    await publishOverdue(needs, written);
+    await askAboutUnknowns(needs, written, runId);
     cursor = page.cursor;
   } while (cursor !== null && needs.clock.now() < stopAt);
 }
 
-/** The bet after what time decides; null when it could not be swept. */
-async function sweepOne(needs: PublishNeeds, ref: BetRef, runId: string): Promise<Bet | null> {
+/**
+ * All bets of a page in one call. It may be a moment behind, which the condition of every write makes
+ * harmless. Where one of them cannot be read, each is read alone, so that only that one is left out.
+ */
+async function readPage(needs: SweepNeeds, refs: readonly BetRef[]): Promise<readonly Bet[]> {
+  if (refs.length === 0) return [];
   try {
-    const read = await needs.bets.load(ref);
-    const { bet } = await changeBet(needs, read, (current) => {
-      const now = needs.clock.now();
-      const swept = sweepBet(current, now, runId);
-      // Woken early: writing the same state moves `dueAt` to when it is really needed.
-      const early =
-        swept === current && current.dueAt !== null && current.dueAt <= now && !hasOverdue(current, now);
-      return { bet: early ? { ...current } : swept, result: null };
-    });
-    return bet;
-  } catch (fault) {
-    failed(needs, 'a due bet could not be swept', fault, ref);
-    return null;
+    return await needs.bets.loadMany(refs);
+  } catch {
+    const read = await Promise.all(
+      refs.map((ref) =>
+        needs.bets
+          .load(ref)
+          .catch((fault: unknown) => failed(needs, 'a due bet could not be read', fault, ref)),
+      ),
+    );
+    return read.filter((bet) => bet !== null);
   }
 }
 
-function hasOverdue(bet: Bet, now: number): boolean {
-  return bet.outbox.some(({ at }) => at + relayGraceMs <= now);
+/** The bet after what time decides; null when it could not be written. */
+async function sweepOne(needs: SweepNeeds, bet: Bet, runId: string): Promise<Bet | null> {
+  try {
+    const change = await changeBet(needs, bet, (current) => {
+      const now = needs.clock.now();
+      const swept = sweepBet(current, now, runId);
+      const nothingYet = swept === current && (neededAt(current) ?? Number.POSITIVE_INFINITY) > now;
+      const wokenEarly = nothingYet && current.dueAt !== null && current.dueAt <= now;
+      // Writing the same state moves `dueAt` to when it is really needed.
+      return { bet: wokenEarly ? { ...current } : swept, result: null };
+    });
+    return change.bet;
+  } catch (fault) {
+    return failed(needs, 'a due bet could not be swept', fault, bet);
+  }
 }
 
-function failed({ log, metrics }: PublishNeeds, what: string, fault: unknown, ref?: BetRef): void {
+/** Entries the stream has had its time for. The others are on their way. */
+async function publishOverdue(needs: SweepNeeds, bets: readonly Bet[]): Promise<void> {
+  const now = needs.clock.now();
+  const overdue = (entry: OutboxEntry): boolean => entry.at + relayGraceMs <= now;
+  try {
+    await publishOutboxes(needs, bets, overdue);
+  } catch (fault) {
+    failed(needs, 'published events could not be taken from their outbox', fault);
+  }
+}
+
+function failed({ log, metrics }: SweepNeeds, what: string, fault: unknown, ref?: BetRef): null {
   metrics.count('SweepFailures');
   log.error(what, fault, { provider: ref?.provider, betId: ref?.betId });
+  return null;
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bet, type BetRef, blankBet } from '../../lib/domain/bet/bet.ts';
+import { type Bet, type BetRef, blankBet, unresolvedSince } from '../../lib/domain/bet/bet.ts';
 import { nextDueAt } from '../../lib/domain/bet/due.ts';
-import type { BetStore } from '../../lib/ports/bet-store.ts';
+import type { BetStore, UnresolvedPage, UnresolvedPosition } from '../../lib/ports/bet-store.ts';
 import { anyInstant, anyNewBet } from '../support/arbitraries.ts';
+import { aCashout } from '../support/builders.ts';
 import { leaseMs, noon, registered, withAccepted, withPending } from '../support/sample-bets.ts';
 import { saved, unseenRef, workOf } from './bet-store.steps.ts';
 
@@ -187,6 +188,44 @@ export function betStoreContract(name: string, start: () => Promise<BetStoreUnde
       it('When more than 100 are asked for, Then the call is refused', async () => {
         const refs = Array.from({ length: 101 }, () => unseenRef());
         await expect(store.loadMany(refs)).rejects.toThrow('at most 100 bets');
+      });
+    });
+
+    describe('Given bets that wait for a person', () => {
+      const waitingBet = (since: number): Bet => ({
+        ...blankBet(unseenRef()),
+        cashouts: [
+          aCashout('unknown', {
+            escalatedAt: noon + 1_000,
+            history: [{ at: since, from: null, to: 'unknown', decidedBy: null }],
+          }),
+        ],
+      });
+
+      it('When they are listed page by page, Then each comes once, the one that waits longest first', async () => {
+        const bets = [noon + 3, noon + 1, noon + 2, noon + 1, noon + 5].map(waitingBet);
+        for (const bet of bets) await saved(store, bet, noon);
+        const own = new Map(bets.map((bet) => [bet.betId, unresolvedSince(bet) ?? 0]));
+        for (const limit of [1, 2, 100]) {
+          const listed: number[] = [];
+          let after: UnresolvedPosition | null = null;
+          do {
+            const page: UnresolvedPage = await store.listUnresolved(limit, after);
+            expect(page.refs.length).toBeLessThanOrEqual(limit);
+            for (const { betId } of page.refs)
+              listed.push(...[own.get(betId)].filter((at) => at !== undefined));
+            after = page.next;
+          } while (after !== null);
+          expect(listed).toEqual([1, 1, 2, 3, 5].map((ms) => noon + ms));
+        }
+      });
+
+      it('When one is settled, Then it is listed no more', async () => {
+        const waiting = await saved(store, waitingBet(1), noon);
+        const first = await store.listUnresolved(1, null);
+        expect(first.refs).toEqual([{ provider: waiting.provider, betId: waiting.betId }]);
+        await saved(store, { ...waiting, cashouts: [aCashout('declined', { escalatedAt: noon })] }, noon);
+        expect((await store.listUnresolved(1, null)).refs).not.toEqual(first.refs);
       });
     });
   });

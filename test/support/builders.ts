@@ -56,6 +56,7 @@ export function aCashout(status: Status, given: Partial<Cashout> = {}): Cashout 
     createdAt: noon,
     updatedAt: noon,
     escalatedAt: null,
+    inquiry: null,
     history: [{ at: noon, from: null, to: status, decidedBy: by[status] }],
     ...given,
   };

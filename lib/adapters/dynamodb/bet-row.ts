@@ -1,10 +1,16 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import type { Bet, BetRef, Closure, Registration } from '../../domain/bet/bet.ts';
+import {
+  type Bet,
+  type BetRef,
+  type Closure,
+  type Registration,
+  unresolvedSince,
+} from '../../domain/bet/bet.ts';
 import { cashoutRow, writeCashout } from './cashout-row.ts';
 import { CorruptRow, parseRow } from './corrupt-row.ts';
-import { betPk, betRefOf, betSk, workPartition, workShardOf } from './keys.ts';
+import { betPk, betRefOf, betSk, unresolvedPartition, workPartition, workShardOf } from './keys.ts';
 import { outboxRow, writeOutboxEntry } from './outbox-row.ts';
 import { instantRow, moneyRow, nothingLeft, present, writeMoney } from './row-values.ts';
 
@@ -35,6 +41,8 @@ const betRow = z.strictObject({
   due: z.optional(z.string()),
   dueAt: z.optional(instantRow),
   unsent: z.optional(z.literal(1)),
+  unresolved: z.optional(z.literal(unresolvedPartition)),
+  unresolvedSince: z.optional(instantRow),
 });
 
 /** What one write leaves behind: the bet, and which write it was. */
@@ -64,6 +72,7 @@ export function toBetItem({ bet, writeId }: StoredBet): Record<string, Attribute
   const { provider, betId, version, registration, closed, cashouts, outbox, dueAt, ...rest } = bet;
   nothingLeft(rest);
   const pk = betPk({ provider, betId });
+  const waitingSince = unresolvedSince(bet);
   return marshall(
     present<z.input<typeof betRow>>({
       pk,
@@ -77,6 +86,8 @@ export function toBetItem({ bet, writeId }: StoredBet): Record<string, Attribute
       due: dueAt === null ? null : workPartition(workShardOf(pk)),
       dueAt,
       unsent: outbox.length === 0 ? null : 1,
+      unresolved: waitingSince === null ? null : unresolvedPartition,
+      unresolvedSince: waitingSince,
     }),
   );
 }

@@ -16,13 +16,14 @@ import {
   type DuePage,
   type SaveResult,
   StoreUnavailable,
+  type UnresolvedPosition,
 } from '../../ports/bet-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ids } from '../../ports/ids.ts';
 import { betRefOfKeys, fromBetItem, type Item, type StoredBet, toBetItem } from './bet-row.ts';
-import { betPk, betSk, workPartition } from './keys.ts';
+import { betPk, betSk, unresolvedPartition, workPartition } from './keys.ts';
 import { served } from './store-fault.ts';
-import { dueIndex } from './tables.ts';
+import { dueIndex, unresolvedIndex } from './tables.ts';
 
 /** What BatchGetItem takes in one call. */
 const maxBetsPerCall = 100;
@@ -120,6 +121,28 @@ export function dynamoBetStore(options: DynamoBetStoreOptions): BetStore {
       };
       return page;
     },
+
+    async listUnresolved(limit, after) {
+      const { partitionKey, sortKey } = unresolvedIndex;
+      const command = new QueryCommand({
+        TableName: table,
+        IndexName: unresolvedIndex.name,
+        KeyConditionExpression: '#unresolved = :partition',
+        ExpressionAttributeNames: { '#unresolved': partitionKey.name },
+        ExpressionAttributeValues: { ':partition': { S: unresolvedPartition } },
+        Limit: limit,
+        ...(after === null ? {} : { ExclusiveStartKey: toUnresolvedKey(after) }),
+      });
+      const { Items = [], LastEvaluatedKey } = await served(client.send(command));
+      const found = Items.flatMap((item) => {
+        const ref = betRefOfKeys(item);
+        return ref === undefined ? [] : [{ ref, since: Number(item[sortKey.name]?.N) }];
+      });
+      return {
+        refs: found.map(({ ref }) => ref),
+        next: LastEvaluatedKey === undefined ? null : (found.at(-1) ?? null),
+      };
+    },
   };
 }
 
@@ -146,6 +169,14 @@ function unchangedSince(version: number): {
 
 function keyOf(ref: BetRef): Record<string, AttributeValue> {
   return { pk: { S: betPk(ref) }, sk: { S: betSk } };
+}
+
+function toUnresolvedKey({ since, ref }: UnresolvedPosition): Record<string, AttributeValue> {
+  return {
+    ...keyOf(ref),
+    [unresolvedIndex.partitionKey.name]: { S: unresolvedPartition },
+    [unresolvedIndex.sortKey.name]: { N: String(since) },
+  };
 }
 
 /** Only this store hands such cursors out, and they stay in the process. */

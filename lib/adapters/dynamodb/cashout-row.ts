@@ -3,6 +3,7 @@ import {
   type Cashout,
   decidedBy,
   type HistoryEntry,
+  type Inquiry,
   kinds,
   origins,
   priceChanges,
@@ -26,6 +27,7 @@ import {
  *
  *   id cashoutId · k kind · o origin (absent: operator) · rq requested · st stake · pl playerId ·
  *   pc priceChange · fp fingerprint · sb sendBefore · lu leaseUntil · cl client · co correlationId ·
+ *   iq inquiry: [asked, askAt, availableAt] ·
  *   s status · by decidedBy · se settled · re reason · ca createdAt · ua updatedAt · es escalatedAt ·
  *   h history: [at, from, to, decidedBy, evidence, actor, note], each cut after the last that is there
  *
@@ -61,6 +63,16 @@ function writeHistory(entry: HistoryEntry): z.input<typeof historyRow> {
   return [at, from, to, by, ...cutNulls([evidence ?? null, actor ?? null, note ?? null])];
 }
 
+const inquiryRow = z.pipe(
+  z.tuple([z.int(), instantRow, z.nullable(instantRow)]),
+  z.transform(([asked, askAt, availableAt]): Inquiry => ({ asked, askAt, availableAt })),
+);
+
+function writeInquiry({ asked, askAt, availableAt, ...rest }: Inquiry): z.input<typeof inquiryRow> {
+  nothingLeft(rest);
+  return [asked, askAt, availableAt];
+}
+
 const cashoutFields = z.strictObject({
   id: z.string(),
   k: z.enum(kinds),
@@ -81,6 +93,7 @@ const cashoutFields = z.strictObject({
   ca: instantRow,
   ua: instantRow,
   es: z.optional(instantRow),
+  iq: z.optional(inquiryRow),
   h: z.array(historyRow),
 });
 
@@ -108,6 +121,7 @@ export const cashoutRow = z.pipe(
       createdAt: row.ca,
       updatedAt: row.ua,
       escalatedAt: row.es ?? null,
+      inquiry: row.iq ?? null,
       history: row.h,
     }),
   ),
@@ -118,7 +132,7 @@ export function writeCashout(cashout: Cashout): z.input<typeof cashoutRow> {
   const { cashoutId, kind, origin, requested, stake, playerId, priceChange, fingerprint, ...others } =
     cashout;
   const { sendBefore, leaseUntil, client, correlationId, status, decidedBy: by, settled, ...more } = others;
-  const { reason, createdAt, updatedAt, escalatedAt, history, ...rest } = more;
+  const { reason, createdAt, updatedAt, escalatedAt, inquiry, history, ...rest } = more;
   nothingLeft(rest);
   return present<z.input<typeof cashoutRow>>({
     id: cashoutId,
@@ -140,6 +154,7 @@ export function writeCashout(cashout: Cashout): z.input<typeof cashoutRow> {
     ca: createdAt,
     ua: updatedAt,
     es: escalatedAt,
+    iq: inquiry && writeInquiry(inquiry),
     h: history.map(writeHistory),
   });
 }

@@ -18,6 +18,9 @@ export function betRefOf(pk: string): BetRef | undefined {
   return { provider, betId };
 }
 
+/** The one partition of the `unresolved` index. */
+export const unresolvedPartition = 'OPEN';
+
 /** The partition of the `due` index that holds a shard's work. */
 export function workPartition(shard: number): string {
   return `WORK#${shard}`;

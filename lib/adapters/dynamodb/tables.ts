@@ -36,6 +36,14 @@ export const dueIndex = {
   projection: 'KEYS_ONLY',
 } as const satisfies IndexDefinition;
 
+/** Bets that wait for a person, by since when; few, so one partition holds them all. */
+export const unresolvedIndex = {
+  name: 'unresolved',
+  partitionKey: { name: 'unresolved', type: 'S' },
+  sortKey: { name: 'unresolvedSince', type: 'N' },
+  projection: 'KEYS_ONLY',
+} as const satisfies IndexDefinition;
+
 /** `ledger` is the truth and is kept; what `volatile` holds can be lost and is made again. */
 export const tableDefinitions: Readonly<Record<TableName, TableDefinition>> = {
   ledger: {
@@ -43,7 +51,7 @@ export const tableDefinitions: Readonly<Record<TableName, TableDefinition>> = {
     sortKey: { name: 'sk', type: 'S' },
     timeToLive: 'expiresAt',
     stream: 'NEW_AND_OLD_IMAGES',
-    indexes: [dueIndex],
+    indexes: [dueIndex, unresolvedIndex],
   },
   volatile: {
     partitionKey: { name: 'pk', type: 'S' },

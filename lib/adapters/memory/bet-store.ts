@@ -1,5 +1,5 @@
 import { assert } from '../../domain/assert.ts';
-import { type Bet, type BetRef, blankBet } from '../../domain/bet/bet.ts';
+import { type Bet, type BetRef, blankBet, unresolvedSince } from '../../domain/bet/bet.ts';
 import { nextDueAt } from '../../domain/bet/due.ts';
 import type { BetStore, DueCursor } from '../../ports/bet-store.ts';
 import { betPk, workShardOf } from '../dynamodb/keys.ts';
@@ -13,10 +13,11 @@ export interface MemoryBetStoreOptions {
   readonly refsPerPage?: number;
 }
 
-interface Due {
+/** An entry of one of the indexes, `at` being the instant it is sorted by. */
+interface Entry {
   readonly pk: string;
   readonly ref: BetRef;
-  readonly dueAt: number;
+  readonly at: number;
 }
 
 /** Bets in this process: the twin of the DynamoDB store, with the same refusals and nothing shared with callers. */
@@ -28,13 +29,22 @@ export function memoryBetStore({ refsPerPage = 100 }: MemoryBetStoreOptions = {}
     return bet === undefined ? blankBet({ provider: ref.provider, betId: ref.betId }) : copied(bet);
   }
 
-  function dueOf(shard: number, now: number): readonly Due[] {
-    const due: Due[] = [];
+  function dueOf(shard: number, now: number): readonly Entry[] {
+    const due: Entry[] = [];
     for (const [pk, { provider, betId, dueAt }] of stored) {
       if (dueAt === null || dueAt > now || workShardOf(pk) !== shard) continue;
-      due.push({ pk, ref: { provider, betId }, dueAt });
+      due.push({ pk, ref: { provider, betId }, at: dueAt });
     }
     return due.sort(inOrder);
+  }
+
+  function waiting(): readonly Entry[] {
+    const found: Entry[] = [];
+    for (const [pk, bet] of stored) {
+      const since = unresolvedSince(bet);
+      if (since !== null) found.push({ pk, ref: { provider: bet.provider, betId: bet.betId }, at: since });
+    }
+    return found.sort(inOrder);
   }
 
   return {
@@ -65,17 +75,28 @@ export function memoryBetStore({ refsPerPage = 100 }: MemoryBetStoreOptions = {}
         cursor: rest.length > page.length ? (page.at(-1) ?? null) : null,
       };
     },
+
+    async listUnresolved(limit, after) {
+      const start = after === null ? null : { at: after.since, pk: betPk(after.ref) };
+      const rest = waiting().filter((entry) => start === null || inOrder(start, entry) < 0);
+      const page = rest.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        refs: page.map(({ ref }) => ref),
+        next: rest.length > page.length && last !== undefined ? { since: last.at, ref: last.ref } : null,
+      };
+    },
   };
 }
 
 /** Earliest first; those of one instant in an order of their own, so that a cursor has one place. */
-function inOrder(a: Pick<Due, 'dueAt' | 'pk'>, b: Pick<Due, 'dueAt' | 'pk'>): number {
-  if (a.dueAt !== b.dueAt) return a.dueAt - b.dueAt;
+function inOrder(a: Pick<Entry, 'at' | 'pk'>, b: Pick<Entry, 'at' | 'pk'>): number {
+  if (a.at !== b.at) return a.at - b.at;
   if (a.pk === b.pk) return 0;
   return a.pk < b.pk ? -1 : 1;
 }
 
 /** Only this store hands such cursors out. */
-function fromCursor(cursor: DueCursor): Due | null {
-  return cursor as Due | null;
+function fromCursor(cursor: DueCursor): Entry | null {
+  return cursor as Entry | null;
 }

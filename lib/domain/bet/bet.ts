@@ -1,4 +1,4 @@
-import type { Cashout, DecidedBy, Status } from '../cashout/cashout.ts';
+import { type Cashout, type DecidedBy, isUnresolved, type Status, unknownSince } from '../cashout/cashout.ts';
 import { type Command, type Decision, decide } from '../cashout/decide.ts';
 import type { EventType } from '../cashout/transitions.ts';
 import type { Money } from '../money/money.ts';
@@ -91,6 +91,12 @@ export function closingCashout(bet: Bet): Cashout | undefined {
   return bet.cashouts.find(
     ({ status, kind, origin }) => status === 'accepted' && (kind !== 'partial' || origin === 'external'),
   );
+}
+
+/** Since when (epoch ms) nobody knows how a cashout of this bet ended that a person must settle; or null. */
+export function unresolvedSince(bet: Bet): number | null {
+  const instants = bet.cashouts.filter(isUnresolved).map(unknownSince);
+  return instants.length === 0 ? null : Math.min(...instants);
 }
 
 /** The registered stake less accepted partial stakes; null when the stake is not known. */

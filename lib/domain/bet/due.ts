@@ -1,4 +1,6 @@
+import { unknownSince } from '../cashout/cashout.ts';
 import type { Bet } from './bet.ts';
+import { askAt } from './inquiry.ts';
 
 /** The stream relays an event within seconds; a minute later the sweeper takes it for lost. */
 export const relayGraceMs = 60_000;
@@ -15,6 +17,8 @@ export function neededAt(bet: Bet): number | null {
     if (cashout.status === 'unknown' && cashout.escalatedAt === null) {
       instants.push(unknownSince(cashout) + escalateAfterMs);
     }
+    const ask = askAt(bet, cashout);
+    if (ask !== null) instants.push(ask);
   }
   return instants.length === 0 ? null : Math.min(...instants);
 }
@@ -27,12 +31,4 @@ export function nextDueAt(bet: Bet, now: number): number | null {
   const needed = neededAt(bet);
   if (needed === null) return null;
   return bet.dueAt !== null && bet.dueAt > now && bet.dueAt <= needed ? bet.dueAt : needed;
-}
-
-/** When this cashout last became unknown (epoch ms). */
-export function unknownSince(cashout: Bet['cashouts'][number]): number {
-  return (
-    cashout.history.findLast(({ to, from }) => to === 'unknown' && from !== 'unknown')?.at ??
-    cashout.createdAt
-  );
 }

@@ -1,5 +1,6 @@
+import { unknownSince } from '../cashout/cashout.ts';
 import { applyCommand, type Bet } from './bet.ts';
-import { escalateAfterMs, unknownSince } from './due.ts';
+import { escalateAfterMs } from './due.ts';
 
 /**
  * What time alone decides: a pending whose sender never came back is unknown, and an unknown nobody settled

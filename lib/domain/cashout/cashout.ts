@@ -53,6 +53,14 @@ export interface CashoutOpening {
   readonly correlationId: string;
 }
 
+/** What has come of asking the provider about an unknown cashout so far; times in epoch milliseconds. */
+export interface Inquiry {
+  readonly asked: number;
+  /** When the bet was last seen to be still available, unless a later reading said otherwise. */
+  readonly availableAt: number | null;
+  readonly askAt: number;
+}
+
 export interface Cashout extends CashoutOpening {
   readonly status: Status;
   readonly decidedBy: DecidedBy | null;
@@ -63,5 +71,17 @@ export interface Cashout extends CashoutOpening {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly escalatedAt: number | null;
+  /** Null until it is unknown and has been asked about. */
+  readonly inquiry: Inquiry | null;
   readonly history: readonly HistoryEntry[];
+}
+
+/** When this cashout last became unknown (epoch ms). */
+export function unknownSince({ history, createdAt }: Cashout): number {
+  return history.findLast(({ from, to }) => to === 'unknown' && from !== 'unknown')?.at ?? createdAt;
+}
+
+/** Nobody could settle it in time: a person must. */
+export function isUnresolved({ status, escalatedAt }: Cashout): boolean {
+  return status === 'unknown' && escalatedAt !== null;
 }

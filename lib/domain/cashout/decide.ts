@@ -100,6 +100,7 @@ function move(cashout: Cashout | null, to: Status, by: DecidedBy | null, command
     // Nobody awaits an answer once there is one; what is over must not keep the item due.
     leaseUntil: to === 'pending' ? (command.opening?.leaseUntil ?? base.leaseUntil) : null,
     sendBefore: command.opening?.sendBefore ?? base.sendBefore,
+    inquiry: to === 'unknown' ? base.inquiry : null,
     escalatedAt: command.name === 'deadline-passed' ? command.at : base.escalatedAt,
     updatedAt: command.at,
     history: [...base.history, entry],
@@ -124,6 +125,7 @@ function born(command: Command): Cashout {
     createdAt: command.at,
     updatedAt: command.at,
     escalatedAt: null,
+    inquiry: null,
     history: [],
   };
 }

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Bet } from '../../domain/bet/bet.ts';
 
 /** Every error an operation of ours can answer: one registry for handlers, API description and tests. */
 export const problems = {
@@ -11,6 +12,7 @@ export const problems = {
   'cashout-in-progress': { status: 409, title: 'Another cashout of this bet is not finished' },
   'bet-already-cashed-out': { status: 409, title: 'This bet is cashed out already' },
   'bet-closed': { status: 409, title: 'This bet is closed' },
+  'cashout-already-decided': { status: 409, title: 'This cashout has been decided already' },
   'stake-exceeded': { status: 409, title: 'More than the remaining stake' },
   'too-many-cashouts': { status: 409, title: 'This bet has had too many cashout requests' },
   'bet-registered-differently': { status: 409, title: 'This bet is registered with other content' },
@@ -58,6 +60,13 @@ export function problemResponse(problem: Problem): APIGatewayProxyStructuredResu
       ...(problem.errors === undefined ? {} : { errors: problem.errors }),
     }),
   };
+}
+
+/** A 404 that says whether the bet or the cashout is the unknown one. */
+export function cashoutNotFound(bet: Bet): Problem {
+  return bet.version === 0
+    ? { code: 'bet-not-found', detail: 'The hub has never seen this bet.' }
+    : { code: 'cashout-not-found', detail: 'GET the bet to see the cashouts it has.' };
 }
 
 /** A 400 that names the faulty places. */

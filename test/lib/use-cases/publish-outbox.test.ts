@@ -3,6 +3,7 @@ import { memoryBetStore } from '../../../lib/adapters/memory/bet-store.ts';
 import { memoryEventBus } from '../../../lib/adapters/memory/event-bus.ts';
 import { manualClock } from '../../../lib/adapters/memory/manual-clock.ts';
 import { applyCommand, type Bet, blankBet } from '../../../lib/domain/bet/bet.ts';
+import { firstReadingAfterMs } from '../../../lib/domain/bet/inquiry.ts';
 import { knownCurrencies } from '../../../lib/domain/money/currency.ts';
 import { reason } from '../../../lib/domain/reasons.ts';
 import { publishOutboxes } from '../../../lib/use-cases/publish-outbox.ts';
@@ -14,7 +15,16 @@ function system() {
   const clock = manualClock(noon);
   const bets = memoryBetStore();
   const bus = memoryEventBus();
-  return { clock, bets, bus, currencies: knownCurrencies(), log: silentLog, metrics: silentMetrics };
+  const quoteReaders = {};
+  return {
+    clock,
+    bets,
+    bus,
+    quoteReaders,
+    currencies: knownCurrencies(),
+    log: silentLog,
+    metrics: silentMetrics,
+  };
 }
 
 /** A stored bet with one accepted cashout whose event is not published yet. */
@@ -145,6 +155,10 @@ describe('sweepDueWork', () => {
       ...needs.bets,
       load: (ref: { provider: 'gr8'; betId: string }) =>
         ref.betId === 'bet-7' ? Promise.reject(new Error('corrupt row')) : needs.bets.load(ref),
+      loadMany: (refs: readonly { provider: 'gr8'; betId: string }[]) =>
+        refs.some(({ betId }) => betId === 'bet-7')
+          ? Promise.reject(new Error('corrupt row'))
+          : needs.bets.loadMany(refs),
     };
     await needs.clock.advance(120_000);
     await sweepDueWork({ ...needs, bets: poisoned as typeof needs.bets }, 'run-1');
@@ -167,7 +181,7 @@ describe('sweepDueWork', () => {
     await needs.clock.advance(60_000);
     await sweepDueWork(needs, 'run-1');
     const version = (await needs.bets.load(ref)).version;
-    expect((await needs.bets.load(ref)).dueAt).toBe(noon + 1_000 + 15 * 60_000);
+    expect((await needs.bets.load(ref)).dueAt).toBe(noon + 10_000 + firstReadingAfterMs);
     await needs.clock.advance(60_000);
     await sweepDueWork(needs, 'run-2');
     expect((await needs.bets.load(ref)).version).toBe(version);

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { memoryBetStore } from '../../../lib/adapters/memory/bet-store.ts';
+import { memoryEventBus } from '../../../lib/adapters/memory/event-bus.ts';
 import { manualClock } from '../../../lib/adapters/memory/manual-clock.ts';
 import { cashoutIdFor } from '../../../lib/domain/cashout/ids.ts';
+import { knownCurrencies } from '../../../lib/domain/money/currency.ts';
+import { decimal } from '../../../lib/domain/money/decimal.ts';
 import { reason } from '../../../lib/domain/reasons.ts';
 import { type BetStore, StoreUnavailable } from '../../../lib/ports/bet-store.ts';
-import type { CashoutProvider, PlaceOutcome } from '../../../lib/ports/cashout-provider.ts';
+import type { CashoutProvider, PlaceOutcome, QuoteReader } from '../../../lib/ports/cashout-provider.ts';
 import {
   answerWithinMs,
   type RequestedCashout,
   requestCashout,
 } from '../../../lib/use-cases/request-cashout.ts';
+import { sweepDueWork } from '../../../lib/use-cases/sweep-due-work.ts';
 import { eur, gr8Ref, noon } from '../../support/builders.ts';
 import { silentLog, silentMetrics } from '../../support/silent.ts';
 
@@ -129,6 +133,37 @@ describe('requestCashout', () => {
     await run.clock.advance(answerWithinMs);
     expect(await result).toMatchObject({ outcome: 'placed', cashout: { status: 'pending' } });
     expect(await run.bets.load(gr8Ref)).toMatchObject({ cashouts: [{ status: 'pending' }] });
+  });
+
+  it('Given the process wakes hours later with an acceptance, after it was inferred never to have been, then it is accepted and everybody hears of the conflict', async () => {
+    const answer = Promise.withResolvers<PlaceOutcome>();
+    const run = system(() => answer.promise);
+    const zombie = run.request();
+    const stillOpen = { status: 'available', amount: decimal('99'), currency: null, partial: null } as const;
+    const reader: QuoteReader = {
+      readQuotes: async (asked) =>
+        new Map(asked.map(({ betId }) => [betId, { ...stillOpen, openBetAvailable: null }])),
+    };
+    const bus = memoryEventBus();
+    const sweeper = { ...run, bus, currencies: knownCurrencies(), quoteReaders: { gr8: reader } };
+    for (let minutes = 0; minutes < 10; minutes += 1) {
+      await run.clock.advance(60_000);
+      await sweepDueWork(sweeper, `run-${minutes}`);
+    }
+    expect((await run.bets.load(gr8Ref)).cashouts).toMatchObject([
+      { status: 'declined', decidedBy: 'inference' },
+    ]);
+
+    answer.resolve({ outcome: 'accepted', amount: eur('99') });
+    expect(await zombie).toMatchObject({ cashout: { status: 'accepted', settled: eur('99') } });
+    await run.clock.advance(120_000);
+    await sweepDueWork(sweeper, 'last');
+    expect(bus.published.map(({ type }) => type)).toEqual([
+      'CashoutUnknown',
+      'CashoutDeclined',
+      'CashoutSettled',
+      'CashoutConflict',
+    ]);
   });
 
   it('Given the same request again, then it is replayed as it is now without a call', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyCommand, remainingStake, withoutPublished } from '../../../../lib/domain/bet/bet.ts';
 import { escalateAfterMs, neededAt, nextDueAt, relayGraceMs } from '../../../../lib/domain/bet/due.ts';
+import { firstReadingAfterMs } from '../../../../lib/domain/bet/inquiry.ts';
 import { closeBet, registerBet } from '../../../../lib/domain/bet/register.ts';
 import { sweepBet } from '../../../../lib/domain/bet/sweep.ts';
 import {
@@ -139,11 +140,16 @@ describe('when a bet is due', () => {
   it('Given an event in the outbox, then a relay grace after it', () => {
     expect(neededAt(unknown)).toBe(noon + 60_000 + relayGraceMs);
   });
-  it('Given an unknown whose event is out, then when it is to be escalated', () => {
-    expect(neededAt({ ...unknown, outbox: [] })).toBe(noon + 60_000 + escalateAfterMs);
+  it('Given an unknown whose event is out, then when GR8 is to be asked about it', () => {
+    expect(neededAt({ ...unknown, outbox: [] })).toBe(noon + 10_000 + firstReadingAfterMs);
   });
-  it('Given an escalated unknown, then a person is due, not the sweeper', () => {
-    const escalated = sweepBet({ ...unknown, outbox: [] }, noon + 60_000 + escalateAfterMs, 'run-2');
+  it('Given an unknown nobody can be asked about, then when it is to be escalated', () => {
+    const partial = aBet({ cashouts: [aCashout('unknown', { kind: 'partial' })] });
+    expect(neededAt(partial)).toBe(noon + escalateAfterMs);
+  });
+  it('Given an escalated unknown nobody can be asked about, then a person is due, not the sweeper', () => {
+    const partial = aBet({ cashouts: [aCashout('unknown', { kind: 'partial' })] });
+    const escalated = sweepBet(partial, noon + escalateAfterMs, 'run-2');
     expect(neededAt({ ...escalated, outbox: [] })).toBeNull();
   });
 

@@ -1,0 +1,39 @@
+import { resolveCashoutContract } from '../../lib/contracts/http/resolve-cashout.ts';
+import { toCashoutResource } from '../../lib/contracts/http/resources.ts';
+import { ledger } from '../../lib/runtime/aws/ledger.ts';
+import type { Dependencies } from '../../lib/runtime/dependencies.ts';
+import { httpOperation } from '../../lib/runtime/http/http-operation.ts';
+import { cashoutNotFound, invalidRequest, type Problem } from '../../lib/runtime/http/problems.ts';
+import { onLambda } from '../../lib/runtime/lambda.ts';
+import { type ResolveCashoutResult, resolveCashout } from '../../lib/use-cases/resolve-cashout.ts';
+
+export const operation = httpOperation({
+  contract: resolveCashoutContract,
+  handle:
+    (needs: Pick<Dependencies, 'bets' | 'clock' | 'currencies'>) =>
+    async ({ input: { path, body }, causationId }) => {
+      const { actor, note } = body;
+      const paid = body.outcome === 'accepted' ? body.amount : null;
+      const ref = { provider: path.provider, betId: path.betId };
+      const result = await resolveCashout(needs, ref, path.cashoutId, { paid, actor, note }, causationId);
+      if (result.outcome === 'refused') return { problem: toProblem(result) };
+      return { status: 200, body: toCashoutResource(result.bet, result.cashout, needs.currencies) };
+    },
+});
+
+export const handler = onLambda(operation, ledger);
+
+function toProblem({ code, bet }: Extract<ResolveCashoutResult, { outcome: 'refused' }>): Problem {
+  switch (code) {
+    case 'cashout-not-found':
+      return cashoutNotFound(bet);
+    case 'currency-differs':
+      return invalidRequest([
+        { path: 'amount.currency', message: 'is not the currency the cashout was requested in' },
+      ]);
+    case 'cashout-in-progress':
+      return { code, detail: 'Its request is still running. Only an unknown cashout can be resolved.' };
+    case 'cashout-already-decided':
+      return { code, detail: 'Only an unknown cashout can be resolved. GET it to see how it ended.' };
+  }
+}

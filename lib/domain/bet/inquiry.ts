@@ -1,0 +1,78 @@
+import { capabilities } from '../capabilities.ts';
+import type { Cashout, Inquiry } from '../cashout/cashout.ts';
+import { applyCommand, type Bet, findCashout } from './bet.ts';
+
+/** A request that was on its way when its deadline passed has arrived or died by now, clocks that disagree included. */
+export const firstReadingAfterMs = 2 * 60_000;
+
+/** Two readings this far apart are two states of the provider, not one cached answer. */
+export const secondReadingAfterMs = 60_000;
+
+/** Asking backs off from a minute to an hour: an outage of a day costs some thirty calls per cashout. */
+export const longestPauseMs = 3_600_000;
+
+/** What the provider says about an unknown cashout's bet, read at one moment. */
+export type Reading =
+  /** It can still be cashed out, so it has not been. */
+  | 'available'
+  /** It cannot be cashed out now: it was, or the market is closed. Proves nothing. */
+  | 'unavailable'
+  /** No usable answer. */
+  | 'no-answer';
+
+/**
+ * When the provider is to be asked about this cashout next (epoch ms); null when asking proves nothing:
+ * nothing is open, it is a partial one (a bet stays available after those), or its amounts are not pulled.
+ */
+export function askAt(bet: Bet, cashout: Cashout): number | null {
+  if (cashout.status !== 'unknown' || cashout.kind === 'partial' || cashout.origin !== 'operator')
+    return null;
+  if (cashout.sendBefore === null || capabilities[bet.provider].quote !== 'live') return null;
+  return cashout.inquiry?.askAt ?? cashout.sendBefore + firstReadingAfterMs;
+}
+
+/**
+ * Takes a reading into account. `startedAt` and `endedAt` (epoch ms) are when it was asked for and when the
+ * answer came. Two readings in a row that the bet can still be cashed out, the first two minutes after the
+ * request can have left, the second a minute after the first, prove that it was not executed; a reading to
+ * the contrary starts over, and no answer says nothing.
+ */
+export function takeReading(
+  bet: Bet,
+  cashoutId: string,
+  reading: Reading,
+  startedAt: number,
+  endedAt: number,
+  causationId: string,
+): Bet {
+  const cashout = findCashout(bet, cashoutId);
+  if (cashout === undefined) return bet;
+  const due = askAt(bet, cashout);
+  // Another run has asked meanwhile, or it has ended: this reading is older than what is known.
+  if (due === null || due > startedAt) return bet;
+  const { availableAt = null, asked = 0 } = cashout.inquiry ?? {};
+  if (reading === 'available' && availableAt !== null && startedAt - availableAt >= secondReadingAfterMs) {
+    const evidence = `still available at ${iso(availableAt)} and ${iso(startedAt)}`;
+    const command = { name: 'infer-not-executed', at: endedAt, reason: notExecuted, evidence } as const;
+    return applyCommand(bet, cashoutId, command, causationId).bet;
+  }
+  return {
+    ...bet,
+    cashouts: bet.cashouts.map((one) =>
+      one === cashout ? { ...one, inquiry: nextInquiry(reading, availableAt, asked + 1, endedAt) } : one,
+    ),
+  };
+}
+
+/** It never reached the provider, so the player may simply try again. */
+const notExecuted = { code: 'provider-unreachable', provider: null } as const;
+
+function nextInquiry(reading: Reading, availableAt: number | null, asked: number, now: number): Inquiry {
+  if (reading === 'available') return { asked, availableAt: now, askAt: now + secondReadingAfterMs };
+  const pause = Math.min(secondReadingAfterMs * 2 ** Math.min(asked - 1, 10), longestPauseMs);
+  return { asked, availableAt: reading === 'unavailable' ? null : availableAt, askAt: now + pause };
+}
+
+function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,88 @@
+import type { Bet } from '../domain/bet/bet.ts';
+import { askAt, type Reading, takeReading } from '../domain/bet/inquiry.ts';
+import type { Cashout } from '../domain/cashout/cashout.ts';
+import type { Provider } from '../domain/provider.ts';
+import type { ProviderQuote, QuoteReader } from '../ports/cashout-provider.ts';
+import type { Log } from '../ports/telemetry.ts';
+import { type ChangeNeeds, changeBet } from './change-bet.ts';
+
+export interface AskNeeds extends ChangeNeeds {
+  readonly quoteReaders: Readonly<Partial<Record<Provider, QuoteReader>>>;
+  readonly log: Log;
+}
+
+interface Question {
+  readonly bet: Bet;
+  readonly cashout: Cashout;
+  readonly playerId: string;
+}
+
+/**
+ * Asks the providers about unknown cashouts whose time for that has come, and writes what follows from the
+ * answers. A bet that cannot be written is asked about again in the next run.
+ */
+export async function askAboutUnknowns(needs: AskNeeds, bets: readonly Bet[], runId: string): Promise<void> {
+  const startedAt = needs.clock.now();
+  const questions = bets.flatMap((bet) => questionsAbout(bet, startedAt));
+  if (questions.length === 0) return;
+  const readings = await readAll(needs, questions);
+  const endedAt = needs.clock.now();
+  await Promise.all(
+    questions.map(async ({ bet, cashout }) => {
+      const reading = readings.get(bet) ?? 'no-answer';
+      try {
+        await changeBet(needs, bet, (current) => ({
+          bet: takeReading(current, cashout.cashoutId, reading, startedAt, endedAt, runId),
+          result: null,
+        }));
+      } catch (fault) {
+        const { provider, betId } = bet;
+        needs.log.error('a reading could not be written; it is asked for again', fault, { provider, betId });
+      }
+    }),
+  );
+}
+
+/** One at most: while a cashout is unknown, its bet takes no other. */
+function questionsAbout(bet: Bet, now: number): readonly Question[] {
+  for (const cashout of bet.cashouts) {
+    const at = askAt(bet, cashout);
+    if (at !== null && at <= now && cashout.playerId !== null) {
+      return [{ bet, cashout, playerId: cashout.playerId }];
+    }
+  }
+  return [];
+}
+
+async function readAll(
+  { quoteReaders, log }: AskNeeds,
+  questions: readonly Question[],
+): Promise<ReadonlyMap<Bet, Reading>> {
+  const readings = new Map<Bet, Reading>();
+  const byProvider = Map.groupBy(questions, ({ bet }) => bet.provider);
+  await Promise.all(
+    [...byProvider].map(async ([provider, asked]) => {
+      try {
+        const queries = asked.map(({ bet, playerId }) => ({ betId: bet.betId, playerId }));
+        const quotes = await quoteReaders[provider]?.readQuotes(queries, {});
+        for (const { bet } of asked) readings.set(bet, toReading(quotes?.get(bet.betId)));
+      } catch (fault) {
+        log.error('a provider could not be asked about unknown cashouts', fault, { provider });
+      }
+    }),
+  );
+  return readings;
+}
+
+function toReading(quote: ProviderQuote | undefined): Reading {
+  if (quote === undefined) return 'no-answer';
+  if (quote.status === 'available') return 'available';
+  return noAnswerCodes.has(quote.reason.code) ? 'no-answer' : 'unavailable';
+}
+
+/** Reasons that speak of the call and not of the bet. */
+const noAnswerCodes: ReadonlySet<string> = new Set([
+  'provider-unreachable',
+  'provider-throttled',
+  'provider-error',
+]);

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Bet } from '../../../../lib/domain/bet/bet.ts';
+import { applyCommand } from '../../../../lib/domain/bet/bet.ts';
+import {
+  askAt,
+  firstReadingAfterMs,
+  longestPauseMs,
+  type Reading,
+  secondReadingAfterMs,
+  takeReading,
+} from '../../../../lib/domain/bet/inquiry.ts';
+import { type Kind, kinds } from '../../../../lib/domain/cashout/cashout.ts';
+import { aBet, aCashout, eur, noon } from '../../../support/builders.ts';
+
+const sendBefore = noon + 10_000;
+const first = sendBefore + firstReadingAfterMs;
+
+function unknownBet(kind: Kind = 'full'): Bet {
+  return aBet({ cashouts: [aCashout('unknown', { kind, sendBefore })] });
+}
+
+/** A reading that took no time. */
+function read(bet: Bet, reading: Reading, at: number): Bet {
+  return takeReading(bet, 'co_1', reading, at, at, 'run');
+}
+
+describe('when the provider is asked', () => {
+  it.each([
+    ['a full one', unknownBet('full'), first],
+    ['a forced one', unknownBet('forced'), first],
+    ['a partial one', unknownBet('partial'), null],
+    ['an accepted one', aBet({ cashouts: [aCashout('accepted', { sendBefore })] }), null],
+    ['a pending one', aBet({ cashouts: [aCashout('pending', { sendBefore })] }), null],
+    [
+      'one made elsewhere',
+      aBet({ cashouts: [aCashout('unknown', { origin: 'external', sendBefore: null })] }),
+      null,
+    ],
+    ['one whose provider has no amounts to ask for', { ...unknownBet(), provider: 'databet' as const }, null],
+  ])('Given %s, then at the right time or never', (_, bet, expected) => {
+    const [cashout] = bet.cashouts;
+    if (cashout === undefined) throw new Error('a bet with a cashout');
+    expect(askAt(bet, cashout)).toBe(expected);
+  });
+});
+
+describe('readings', () => {
+  const second = first + secondReadingAfterMs;
+
+  /** Reading, reading, and when each came: what the cashout ends as. */
+  it.each<[Reading, number, Reading, number, string]>([
+    ['available', first, 'available', second, 'declined'],
+    ['available', first, 'available', second + 3_600_000, 'declined'],
+    ['available', first - 1, 'available', second, 'unknown'],
+    ['available', first, 'available', second - 1, 'unknown'],
+    ['available', first, 'unavailable', second, 'unknown'],
+    ['available', first, 'no-answer', second, 'unknown'],
+    ['unavailable', first, 'available', second, 'unknown'],
+    ['unavailable', first, 'unavailable', second, 'unknown'],
+    ['unavailable', first, 'no-answer', second, 'unknown'],
+    ['no-answer', first, 'available', second, 'unknown'],
+    ['no-answer', first, 'unavailable', second, 'unknown'],
+    ['no-answer', first, 'no-answer', second, 'unknown'],
+  ])('Given %s at %i and %s at %i, then %s', (one, oneAt, two, twoAt, status) => {
+    for (const kind of kinds) {
+      const ended = read(read(unknownBet(kind), one, oneAt), two, twoAt).cashouts[0]?.status;
+      expect(ended, kind).toBe(kind === 'partial' ? 'unknown' : status);
+    }
+  });
+
+  it('Given two in a row, then declined by inference, with its event and both readings in the history', () => {
+    const bet = read(read(unknownBet(), 'available', first), 'available', second);
+    expect(bet.cashouts[0]).toMatchObject({
+      status: 'declined',
+      decidedBy: 'inference',
+      reason: { code: 'provider-unreachable' },
+      inquiry: null,
+    });
+    expect(bet.cashouts[0]?.history.at(-1)?.evidence).toContain(new Date(first).toISOString());
+    expect(bet.outbox.map(({ type }) => type)).toEqual(['CashoutDeclined']);
+  });
+
+  it('Given a reading to the contrary in between, then it starts over', () => {
+    const contrary = read(read(unknownBet(), 'available', first), 'unavailable', second);
+    const next = contrary.cashouts[0]?.inquiry?.askAt ?? 0;
+    const once = read(contrary, 'available', next);
+    expect(once.cashouts[0]?.status).toBe('unknown');
+    expect(read(once, 'available', next + secondReadingAfterMs).cashouts[0]?.status).toBe('declined');
+  });
+
+  it('Given no answer in between, then the first reading still counts', () => {
+    const silent = read(read(unknownBet(), 'available', first), 'no-answer', second);
+    const next = silent.cashouts[0]?.inquiry?.askAt ?? 0;
+    expect(read(silent, 'available', next).cashouts[0]?.status).toBe('declined');
+  });
+
+  it('Given the first answer took its time, then the minute counts from its end', () => {
+    const slow = takeReading(unknownBet(), 'co_1', 'available', first, first + 8_000, 'run');
+    expect(read(slow, 'available', first + secondReadingAfterMs).cashouts[0]?.status).toBe('unknown');
+    expect(read(slow, 'available', first + 8_000 + secondReadingAfterMs).cashouts[0]?.status).toBe(
+      'declined',
+    );
+  });
+
+  it('Given nothing helps, then the pauses grow to an hour and no further', () => {
+    let bet = unknownBet();
+    const pauses: number[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      const at = bet.cashouts[0]?.inquiry?.askAt ?? first;
+      bet = read(bet, n % 2 === 0 ? 'unavailable' : 'no-answer', at);
+      pauses.push((bet.cashouts[0]?.inquiry?.askAt ?? 0) - at);
+    }
+    expect(pauses.slice(0, 4)).toEqual([60_000, 120_000, 240_000, 480_000]);
+    expect(pauses.at(-1)).toBe(longestPauseMs);
+    expect(Math.max(...pauses)).toBe(longestPauseMs);
+  });
+
+  it('Given an overlapping run with an older reading, then it is not counted twice', () => {
+    const once = read(unknownBet(), 'available', first);
+    expect(read(once, 'available', first + 5)).toBe(once);
+  });
+
+  it('Given any readings at any times, then never declined without two positive ones in a row a minute apart', () => {
+    const readings = fc.array(
+      fc.record({
+        reading: fc.constantFrom<Reading>('available', 'unavailable', 'no-answer'),
+        after: fc.integer({ min: 0, max: 300_000 }),
+      }),
+      { maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(readings, (course) => {
+        let bet = unknownBet();
+        let now = noon;
+        let positiveSince: number | null = null;
+        for (const { reading, after } of course) {
+          now += after;
+          const before = bet;
+          bet = read(bet, reading, now);
+          if (bet === before) continue;
+          if (bet.cashouts[0]?.status === 'declined') {
+            expect(reading).toBe('available');
+            expect(positiveSince).not.toBeNull();
+            expect(now - (positiveSince ?? now)).toBeGreaterThanOrEqual(secondReadingAfterMs);
+            expect(positiveSince ?? 0).toBeGreaterThanOrEqual(first);
+            return;
+          }
+          if (reading === 'available') positiveSince ??= now;
+          if (reading === 'unavailable') positiveSince = null;
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('a late answer after an inferred decline', () => {
+  const inferred = read(read(unknownBet(), 'available', first), 'available', first + secondReadingAfterMs);
+
+  it('Given it says accepted, then accepted, and a conflict tells everybody', () => {
+    const late = { name: 'provider-accepted', at: first + 120_000, amount: eur('99') } as const;
+    const { bet } = applyCommand({ ...inferred, outbox: [] }, 'co_1', late, 'call');
+    expect(bet.cashouts[0]).toMatchObject({ status: 'accepted', decidedBy: 'provider', settled: eur('99') });
+    expect(bet.outbox.map(({ type }) => type)).toEqual(['CashoutSettled', 'CashoutConflict']);
+  });
+
+  it.each(['provider-declined', 'provider-unclear'] as const)(
+    'Given it says %s, then nothing changes',
+    (name) => {
+      expect(applyCommand(inferred, 'co_1', { name, at: first + 120_000 }, 'call').bet).toBe(inferred);
+    },
+  );
+});
