@@ -17,8 +17,7 @@ export const operation = httpOperation({
         const canonical = canonicalBetId(provider, betId);
         return { provider, betId: canonical ?? betId, possible: canonical !== undefined, playerId };
       });
-      const margin = body.gr8?.margin;
-      const quotes = await quoteBets(needs, asked, margin === undefined ? {} : { margin });
+      const quotes = await quoteBets(needs, asked, { margin: body.gr8?.margin });
       return {
         status: 200,
         body: { quotes: quotes.map((quote) => toQuoteResource(quote, needs.currencies)) },

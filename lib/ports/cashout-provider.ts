@@ -12,7 +12,7 @@ export interface QuoteQuery {
 
 export interface QuoteOptions {
   /** GR8's version of the margin formula, passed on as it is. */
-  readonly margin?: string;
+  readonly margin?: string | undefined;
 }
 
 export type ProviderQuote =
@@ -37,7 +37,8 @@ export interface PlaceRequest {
   readonly kind: Kind;
   readonly amount: Money;
   readonly priceChange: PriceChange;
-  readonly margin?: string;
+  /** GR8's version of the margin formula. */
+  readonly margin?: string | undefined;
   /** After this instant (epoch ms) the request must not leave. */
   readonly sendBefore: number;
   /** By this instant (epoch ms) the answer must be here, waits and follow-up reads included. */

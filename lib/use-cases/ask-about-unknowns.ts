@@ -2,6 +2,7 @@ import type { Bet } from '../domain/bet/bet.ts';
 import { askAt, type Reading, takeReading } from '../domain/bet/inquiry.ts';
 import type { Cashout } from '../domain/cashout/cashout.ts';
 import type { Provider } from '../domain/provider.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
 import type { ProviderQuote, QuoteReader } from '../ports/cashout-provider.ts';
 import type { Log } from '../ports/telemetry.ts';
 import { type ChangeNeeds, changeBet } from './change-bet.ts';
@@ -59,9 +60,10 @@ async function readAll(
   questions: readonly Question[],
 ): Promise<ReadonlyMap<Bet, Reading>> {
   const readings = new Map<Bet, Reading>();
-  const byProvider = Map.groupBy(questions, ({ bet }) => bet.provider);
+  const asksOf = new Set(questions.map(({ bet }) => bet.provider));
   await Promise.all(
-    [...byProvider].map(async ([provider, asked]) => {
+    [...asksOf].map(async (provider) => {
+      const asked = questions.filter(({ bet }) => bet.provider === provider);
       try {
         const queries = asked.map(({ bet, playerId }) => ({ betId: bet.betId, playerId }));
         const quotes = await quoteReaders[provider]?.readQuotes(queries, {});
@@ -81,7 +83,7 @@ function toReading(quote: ProviderQuote | undefined): Reading {
 }
 
 /** Reasons that speak of the call and not of the bet. */
-const noAnswerCodes: ReadonlySet<string> = new Set([
+const noAnswerCodes: ReadonlySet<ReasonCode> = new Set([
   'provider-unreachable',
   'provider-throttled',
   'provider-error',

@@ -36,15 +36,27 @@ export async function publishOutboxes(
     if (taken === null) break;
     for (const { bet, entry } of taken) published.set(bet, [...(published.get(bet) ?? []), entry]);
   }
-  const left: Bet[] = [];
-  for (const bet of bets) {
-    const entries = published.get(bet) ?? [];
-    if (entries.length > 0) {
-      await changeBet(needs, bet, (current) => ({ bet: withoutPublished(current, entries), result: null }));
-    }
-    if (bet.outbox.filter(chosen).length > entries.length) left.push(bet);
+  const done = await Promise.all(
+    bets.map(async (bet) => {
+      const entries = published.get(bet) ?? [];
+      const all = entries.length === bet.outbox.filter(chosen).length;
+      return (await takeOut(needs, bet, entries)) && all;
+    }),
+  );
+  return bets.filter((_, position) => done[position] === false);
+}
+
+/** Whether the published entries have left the bet's outbox; where they have not, they go out again. */
+async function takeOut(needs: PublishNeeds, bet: Bet, entries: readonly OutboxEntry[]): Promise<boolean> {
+  if (entries.length === 0) return true;
+  try {
+    await changeBet(needs, bet, (current) => ({ bet: withoutPublished(current, entries), result: null }));
+    return true;
+  } catch (fault) {
+    const { provider, betId } = bet;
+    needs.log.error('published events could not be taken from their outbox', fault, { provider, betId });
+    return false;
   }
-  return left;
 }
 
 /** What the bus took; null when it did not answer. */

@@ -1,9 +1,11 @@
 import { assert } from '../domain/assert.ts';
 import { applyCommand, type Bet, type BetRef, findCashout } from '../domain/bet/bet.ts';
-import type { Cashout, PriceChange } from '../domain/cashout/cashout.ts';
+import type { Cashout, Kind, PriceChange } from '../domain/cashout/cashout.ts';
 import type { Command } from '../domain/cashout/decide.ts';
+import { cashoutIdFor, fingerprintOf } from '../domain/cashout/ids.ts';
 import type { CashoutAsked, RefusalCode } from '../domain/cashout/refusals.ts';
 import { requestCashout as start } from '../domain/cashout/request.ts';
+import type { Money } from '../domain/money/money.ts';
 import { StoreUnavailable } from '../ports/bet-store.ts';
 import type { CashoutProvider, PlaceOutcome } from '../ports/cashout-provider.ts';
 import type { Log, Metrics } from '../ports/telemetry.ts';
@@ -20,11 +22,21 @@ export interface RequestCashoutNeeds extends ChangeNeeds {
   readonly metrics: Metrics;
 }
 
-export interface RequestedCashout extends CashoutAsked {
+/** A request as the caller makes it; its key and what it asks for name the cashout. */
+export interface CashoutRequest {
   readonly ref: BetRef;
+  readonly idempotencyKey: string;
+  readonly kind: Kind;
+  readonly playerId: string | null;
+  /** What the player was shown. */
+  readonly amount: Money;
+  /** Of a partial cashout: the part of the stake. */
+  readonly stake: Money | null;
   readonly priceChange: PriceChange;
   /** GR8's version of the margin formula. */
   readonly margin: string | undefined;
+  readonly client: string | null;
+  readonly correlationId: string;
   readonly causationId: string;
 }
 
@@ -41,11 +53,12 @@ export type RequestCashoutResult =
 export async function requestCashout(
   needs: RequestCashoutNeeds,
   provider: CashoutProvider,
-  asked: RequestedCashout,
+  request: CashoutRequest,
 ): Promise<RequestCashoutResult> {
   const answerBy = needs.clock.now() + answerWithinMs;
-  const opened = await changeBet(needs, await needs.bets.load(asked.ref), (bet) => {
-    const result = start(bet, toAsked(asked), needs.clock.now(), asked.causationId);
+  const asked = toAsked(request);
+  const opened = await changeBet(needs, await needs.bets.load(request.ref), (bet) => {
+    const result = start(bet, asked, needs.clock.now(), request.causationId);
     return { bet: result.outcome === 'started' ? result.bet : bet, result };
   });
   if (opened.result.outcome === 'refused') return opened.result;
@@ -54,25 +67,44 @@ export async function requestCashout(
   }
   const { cashout, playerId } = opened.result;
   assert(cashout.sendBefore !== null, 'a pending cashout says until when it may be sent');
+  const { ref, kind, amount, priceChange, margin } = request;
+  const { sendBefore } = cashout;
+  const { betId } = ref;
   const outcome = await place(needs, provider, {
-    betId: asked.ref.betId,
+    betId,
     playerId,
-    kind: asked.kind,
-    amount: asked.requested,
-    priceChange: asked.priceChange,
-    ...(asked.margin === undefined ? {} : { margin: asked.margin }),
-    sendBefore: cashout.sendBefore,
+    kind,
+    amount,
+    priceChange,
+    margin,
+    sendBefore,
     answerBy,
   });
-  needs.metrics.count('Cashouts', 1, { provider: asked.ref.provider, outcome: outcome.outcome });
-  const bet = await recordOutcome(needs, opened.bet, asked, outcome, answerBy);
-  return { outcome: 'placed', bet, cashout: findCashout(bet, asked.cashoutId) ?? cashout };
+  needs.metrics.count('Cashouts', 1, { provider: ref.provider, outcome: outcome.outcome });
+  const bet = await recordOutcome(
+    needs,
+    opened.bet,
+    cashout.cashoutId,
+    outcome,
+    request.causationId,
+    answerBy,
+  );
+  return { outcome: 'placed', bet, cashout: findCashout(bet, cashout.cashoutId) ?? cashout };
 }
 
-function toAsked(asked: RequestedCashout): CashoutAsked {
-  const { cashoutId, kind, stake, playerId, priceChange, client, correlationId, requested, fingerprint } =
-    asked;
-  return { cashoutId, kind, stake, playerId, priceChange, client, correlationId, requested, fingerprint };
+function toAsked(request: CashoutRequest): CashoutAsked {
+  const { ref, idempotencyKey, kind, playerId, amount, stake, priceChange, margin = null } = request;
+  return {
+    cashoutId: cashoutIdFor(ref, idempotencyKey),
+    fingerprint: fingerprintOf({ kind, playerId, requested: amount, stake, priceChange, margin }),
+    kind,
+    playerId,
+    requested: amount,
+    stake,
+    priceChange,
+    client: request.client,
+    correlationId: request.correlationId,
+  };
 }
 
 /** A provider client promises not to throw; if it does, nobody knows what left. */
@@ -96,17 +128,18 @@ async function place(
 async function recordOutcome(
   needs: RequestCashoutNeeds,
   pending: Bet,
-  asked: RequestedCashout,
+  cashoutId: string,
   outcome: PlaceOutcome,
+  causationId: string,
   answerBy: number,
 ): Promise<Bet> {
   for (;;) {
     try {
       const { bet } = await changeBet(needs, pending, (current) => {
         const command = toCommand(outcome, needs.clock.now());
-        const { bet: next, decision } = applyCommand(current, asked.cashoutId, command, asked.causationId);
+        const { bet: next, decision } = applyCommand(current, cashoutId, command, causationId);
         if (decision.outcome === 'no-row') {
-          needs.log.warn('outcome came after its cashout had moved on', { cashoutId: asked.cashoutId });
+          needs.log.warn('outcome came after its cashout had moved on', { cashoutId });
         }
         return { bet: next, result: null };
       });
@@ -115,7 +148,7 @@ async function recordOutcome(
       if (!(fault instanceof StoreUnavailable || fault instanceof Contention)) throw fault;
       const late = needs.clock.now() + rewriteAfterMs >= answerBy;
       needs.log.error(late ? 'outcome not recorded' : 'outcome not recorded yet', fault, {
-        cashoutId: asked.cashoutId,
+        cashoutId,
         outcome: outcome.outcome,
       });
       if (late) return pending;

@@ -1,4 +1,4 @@
-import type { Bet, BetRef, OutboxEntry } from '../domain/bet/bet.ts';
+import type { Bet, BetRef } from '../domain/bet/bet.ts';
 import { neededAt, relayGraceMs } from '../domain/bet/due.ts';
 import { sweepBet } from '../domain/bet/sweep.ts';
 import { type DueCursor, workShards } from '../ports/bet-store.ts';
@@ -18,7 +18,13 @@ const sweepForMs = 20_000;
 export async function sweepDueWork(needs: SweepNeeds, runId: string): Promise<void> {
   const stopAt = needs.clock.now() + sweepForMs;
   const shards = Array.from({ length: workShards }, (_, shard) => shard);
-  await Promise.all(shards.map((shard) => sweepShard(needs, shard, stopAt, runId)));
+  await Promise.all(
+    shards.map((shard) =>
+      sweepShard(needs, shard, stopAt, runId).catch((fault: unknown) =>
+        failed(needs, 'the due work of a shard could not be listed', fault),
+      ),
+    ),
+  );
 }
 
 async function sweepShard(needs: SweepNeeds, shard: number, stopAt: number, runId: string): Promise<void> {
@@ -28,8 +34,9 @@ async function sweepShard(needs: SweepNeeds, shard: number, stopAt: number, runI
     const read = await readPage(needs, page.refs);
     const swept = await Promise.all(read.map((bet) => sweepOne(needs, bet, runId)));
     const written = swept.filter((bet) => bet !== null);
-    // Events first: a provider that does not answer must not hold them up.
-    await publishOverdue(needs, written);
+    // Entries the stream has had its time for, and before the providers, whose silence must not hold them up.
+    const now = needs.clock.now();
+    await publishOutboxes(needs, written, ({ at }) => at + relayGraceMs <= now);
     await askAboutUnknowns(needs, written, runId);
     cursor = page.cursor;
   } while (cursor !== null && needs.clock.now() < stopAt);
@@ -69,17 +76,6 @@ async function sweepOne(needs: SweepNeeds, bet: Bet, runId: string): Promise<Bet
     return change.bet;
   } catch (fault) {
     return failed(needs, 'a due bet could not be swept', fault, bet);
-  }
-}
-
-/** Entries the stream has had its time for. The others are on their way. */
-async function publishOverdue(needs: SweepNeeds, bets: readonly Bet[]): Promise<void> {
-  const now = needs.clock.now();
-  const overdue = (entry: OutboxEntry): boolean => entry.at + relayGraceMs <= now;
-  try {
-    await publishOutboxes(needs, bets, overdue);
-  } catch (fault) {
-    failed(needs, 'published events could not be taken from their outbox', fault);
   }
 }
 

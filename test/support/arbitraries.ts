@@ -82,9 +82,7 @@ export const anyCashout: fc.Arbitrary<Cashout> = plainRecord({
   createdAt: anyInstant,
   updatedAt: anyInstant,
   escalatedAt: orNull(anyInstant),
-  inquiry: orNull(
-    plainRecord({ asked: fc.nat(), availableAt: orNull(anyInstant), askAt: anyInstant }),
-  ),
+  inquiry: orNull(plainRecord({ asked: fc.nat(), availableAt: orNull(anyInstant), askAt: anyInstant })),
   history: fc.array(anyHistoryEntry, { maxLength: 4 }),
 });
 

@@ -38,9 +38,8 @@ async function place(
   const verdict = await send(call, request, settings, calls);
   if (verdict.outcome === 'unauthorized') return neverSent(reason('provider-error'), 'answered 401 twice');
   if (verdict.outcome !== 'ask-why') return verdict;
-  const options = request.margin === undefined ? {} : { margin: request.margin };
   const bet = { betId: call.guid, playerId: request.playerId };
-  const quotes = await readAmounts([bet], options, request.answerBy);
+  const quotes = await readAmounts([bet], { margin: request.margin }, request.answerBy);
   return { outcome: 'declined', reason: explainNo(verdict, request.amount, quotes.get(call.guid)) };
 }
 

@@ -1,14 +1,28 @@
 import { createHash } from 'node:crypto';
 import type { BetRef } from '../bet/bet.ts';
+import type { Money } from '../money/money.ts';
+import type { Kind, PriceChange } from './cashout.ts';
 
 /** `co_` and 128 bits: the same provider, bet and idempotency key always name the same cashout. */
 export function cashoutIdFor(ref: BetRef, idempotencyKey: string): string {
   return `co_${digest(['request', ref.provider, ref.betId, idempotencyKey])}`;
 }
 
-/** Tells a repeat from another request under the same key; takes the validated values, not their spelling. */
-export function fingerprintOf(asked: readonly (string | boolean | null)[]): string {
-  return digest(['fingerprint', ...asked]);
+/** Everything a caller asks for that must be the same when it repeats itself. */
+export interface Fingerprinted {
+  readonly kind: Kind;
+  readonly playerId: string | null;
+  readonly requested: Money;
+  readonly stake: Money | null;
+  readonly priceChange: PriceChange | null;
+  readonly margin: string | null;
+}
+
+/** Tells a repeat from another request under the same key, by what was asked and not by how it was spelled. */
+export function fingerprintOf(asked: Fingerprinted): string {
+  const { kind, playerId, requested, stake, priceChange, margin } = asked;
+  const amounts = [requested.value, requested.currency, stake?.value ?? null, stake?.currency ?? null];
+  return digest(['fingerprint', kind, playerId, ...amounts, priceChange, margin]);
 }
 
 /** The same event always carries the same id, however often it is published. */
@@ -17,6 +31,6 @@ export function eventIdFor(ref: BetRef, sequence: number, index: number): string
 }
 
 /** JSON keeps the parts apart: no two lists of parts give the same text. */
-function digest(parts: readonly (string | boolean | null)[]): string {
+function digest(parts: readonly (string | null)[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }

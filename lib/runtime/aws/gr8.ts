@@ -5,6 +5,7 @@ import { gr8Client } from '../../adapters/gr8/client.ts';
 import { gr8SettingsSchema } from '../../adapters/gr8/settings.ts';
 import { cachedSecret } from '../../adapters/secrets/cached-secret.ts';
 import type { Part } from '../lambda.ts';
+import { awsClientOptions } from './client-options.ts';
 import { dynamoDbClient } from './dynamodb-client.ts';
 
 export const gr8 = {
@@ -12,7 +13,7 @@ export const gr8 = {
   make: (env, { ids, clock, log }) => {
     const client = dynamoDbClient();
     const settings = cachedSecret({
-      client: new SecretsManagerClient(),
+      client: new SecretsManagerClient(awsClientOptions),
       secretId: env.GR8_SECRET,
       schema: gr8SettingsSchema,
       clock,

@@ -8,8 +8,8 @@ export function unsupported(asked: {
   readonly payOut?: unknown;
   readonly live: boolean;
 }): Problem | undefined {
-  if (asked.payOut !== undefined && asked.payOut !== null) return notSupported('Pay-outs are');
-  if (asked.live) return notSupported('The live delay is');
+  if (asked.payOut !== undefined && asked.payOut !== null) return notOffered('Pay-outs are', 'payOut');
+  if (asked.live) return notOffered('The live delay is', 'live');
   return undefined;
 }
 
@@ -28,10 +28,19 @@ export function unsupportedByProvider(
   return undefined;
 }
 
-export function notSupported(what: string, provider?: Provider): Problem {
-  const by = provider === undefined ? 'by this hub' : `for ${provider}`;
+/** The provider could do it, but this deployment has no connection to it. */
+export function notConnected(provider: Provider): Problem {
+  return { code: 'operation-not-supported', detail: `This hub is not connected to ${provider}.` };
+}
+
+function notSupported(what: string, provider: Provider): Problem {
+  const detail = `${what} not supported for ${provider}. GET /v1/providers lists what each provider can do.`;
+  return { code: 'operation-not-supported', detail };
+}
+
+function notOffered(what: string, member: string): Problem {
   return {
     code: 'operation-not-supported',
-    detail: `${what} not supported ${by}. GET /v1/providers lists what each provider can do.`,
+    detail: `${what} not offered by this hub. Leave \`${member}\` out.`,
   };
 }

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryBetStore } from '../../../lib/adapters/memory/bet-store.ts';
 import { memoryEventBus } from '../../../lib/adapters/memory/event-bus.ts';
-import { cashoutIdFor } from '../../../lib/domain/cashout/ids.ts';
 import { leaseMs } from '../../../lib/domain/cashout/request.ts';
 import { knownCurrencies } from '../../../lib/domain/money/currency.ts';
 import { decimal } from '../../../lib/domain/money/decimal.ts';
@@ -142,11 +141,10 @@ function hub(scheduler: fc.Scheduler, world: World) {
     request: (key: number) =>
       requestCashout(common, provider, {
         ref: gr8Ref,
-        cashoutId: cashoutIdFor(gr8Ref, String(key)),
-        fingerprint: 'f',
+        idempotencyKey: String(key),
         kind: 'full',
         stake: null,
-        requested: eur('99'),
+        amount: eur('99'),
         playerId: 'p1',
         priceChange: 'none',
         margin: undefined,

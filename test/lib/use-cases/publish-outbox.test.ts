@@ -6,7 +6,9 @@ import { applyCommand, type Bet, blankBet } from '../../../lib/domain/bet/bet.ts
 import { firstReadingAfterMs } from '../../../lib/domain/bet/inquiry.ts';
 import { knownCurrencies } from '../../../lib/domain/money/currency.ts';
 import { reason } from '../../../lib/domain/reasons.ts';
+import { type BetStore, StoreUnavailable } from '../../../lib/ports/bet-store.ts';
 import { publishOutboxes } from '../../../lib/use-cases/publish-outbox.ts';
+import { relayOutbox } from '../../../lib/use-cases/relay-outbox.ts';
 import { sweepDueWork } from '../../../lib/use-cases/sweep-due-work.ts';
 import { anOpening, eur, noon } from '../../support/builders.ts';
 import { silentLog, silentMetrics } from '../../support/silent.ts';
@@ -132,7 +134,43 @@ describe('publishOutboxes', () => {
   });
 });
 
+describe('relayOutbox', () => {
+  it('Given one bet that cannot be read and one that cannot be written, then all others are done and those two come again', async () => {
+    const needs = system();
+    const bets = await Promise.all(Array.from({ length: 5 }, (_, n) => settledBet(needs, `bet-${n}`)));
+    const failing = (betId: string) => betId === 'bet-1' || betId === 'bet-3';
+    const poisoned: BetStore = {
+      ...needs.bets,
+      load: (ref) =>
+        ref.betId === 'bet-1' ? Promise.reject(new Error('corrupt row')) : needs.bets.load(ref),
+      save: (bet, now) =>
+        bet.betId === 'bet-3' ? Promise.reject(new StoreUnavailable('away')) : needs.bets.save(bet, now),
+    };
+    const left = await relayOutbox({ ...needs, bets: poisoned }, bets);
+    expect(left.map(({ betId }) => betId).sort()).toEqual(['bet-1', 'bet-3']);
+    for (const bet of bets) {
+      expect((await needs.bets.load(bet)).outbox).toHaveLength(failing(bet.betId) ? 1 : 0);
+    }
+  });
+});
+
 describe('sweepDueWork', () => {
+  it('Given the work of one shard cannot be listed, then that of the others is done', async () => {
+    const needs = system();
+    for (let n = 0; n < 40; n += 1) await settledBet(needs, `bet-${n}`);
+    const lost = {
+      ...needs.bets,
+      listDue: async (...asked: Parameters<BetStore['listDue']>) => {
+        if (asked[0] === 3) throw new StoreUnavailable('away');
+        return needs.bets.listDue(...asked);
+      },
+    };
+    await needs.clock.advance(120_000);
+    const ofShard3 = (await needs.bets.listDue(3, needs.clock.now(), null)).refs.length;
+    await sweepDueWork({ ...needs, bets: lost }, 'run-1');
+    expect(needs.bus.published).toHaveLength(40 - ofShard3);
+  });
+
   it('Given the bus is away for an hour, then afterwards every event is out', async () => {
     const needs = system();
     const bets = await Promise.all(Array.from({ length: 5 }, (_, n) => settledBet(needs, `bet-${n}`)));

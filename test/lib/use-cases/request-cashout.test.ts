@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { memoryBetStore } from '../../../lib/adapters/memory/bet-store.ts';
 import { memoryEventBus } from '../../../lib/adapters/memory/event-bus.ts';
 import { manualClock } from '../../../lib/adapters/memory/manual-clock.ts';
-import { cashoutIdFor } from '../../../lib/domain/cashout/ids.ts';
 import { knownCurrencies } from '../../../lib/domain/money/currency.ts';
 import { decimal } from '../../../lib/domain/money/decimal.ts';
 import { reason } from '../../../lib/domain/reasons.ts';
@@ -10,21 +9,20 @@ import { type BetStore, StoreUnavailable } from '../../../lib/ports/bet-store.ts
 import type { CashoutProvider, PlaceOutcome, QuoteReader } from '../../../lib/ports/cashout-provider.ts';
 import {
   answerWithinMs,
-  type RequestedCashout,
+  type CashoutRequest,
   requestCashout,
 } from '../../../lib/use-cases/request-cashout.ts';
 import { sweepDueWork } from '../../../lib/use-cases/sweep-due-work.ts';
 import { eur, gr8Ref, noon } from '../../support/builders.ts';
 import { silentLog, silentMetrics } from '../../support/silent.ts';
 
-const asked: RequestedCashout = {
+const asked: CashoutRequest = {
   ref: gr8Ref,
-  cashoutId: cashoutIdFor(gr8Ref, 'k1'),
-  fingerprint: 'f1',
+  idempotencyKey: 'k1',
   kind: 'full',
-  stake: null,
-  requested: eur('99'),
   playerId: 'p1',
+  amount: eur('99'),
+  stake: null,
   priceChange: 'none',
   margin: undefined,
   client: 'shop',

@@ -171,7 +171,27 @@ describe('ids', () => {
     );
   });
 
-  it('Given null and the text null, then fingerprints differ', () => {
-    expect(fingerprintOf([null])).not.toBe(fingerprintOf(['null']));
+  it('Given requests that differ in any one thing, then so do their fingerprints', () => {
+    const base = {
+      kind: 'full',
+      playerId: 'p1',
+      requested: eur('99'),
+      stake: null,
+      priceChange: 'none',
+      margin: null,
+    } as const;
+    const others = [
+      { kind: 'forced' as const },
+      { playerId: null },
+      { playerId: 'null' },
+      { requested: eur('98') },
+      { requested: usd('99') },
+      { stake: eur('99') },
+      { priceChange: 'any' as const },
+      { margin: 'null' },
+    ];
+    const fingerprints = [base, ...others.map((other) => ({ ...base, ...other }))].map(fingerprintOf);
+    expect(new Set(fingerprints).size).toBe(fingerprints.length);
+    expect(fingerprintOf({ ...base, requested: eur('99.00') })).toBe(fingerprints[0]);
   });
 });
