@@ -9,3 +9,21 @@ export function parseJsonWithNumberLiterals(text: string): unknown {
   JSON.parse(text);
   return JSON.parse(text.replace(stringOrNumber, (token) => (token.startsWith('"') ? token : `"${token}"`)));
 }
+
+/** The same; undefined for what is not JSON. */
+export function readJsonWithNumberLiterals(text: string): unknown {
+  return orUndefined(() => parseJsonWithNumberLiterals(text));
+}
+
+/** Plain JSON; undefined for what is not. */
+export function readJson(text: string): unknown {
+  return orUndefined(() => JSON.parse(text));
+}
+
+function orUndefined(parse: () => unknown): unknown {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}

@@ -17,10 +17,13 @@ export type DueCursor = unknown;
 /** Work is spread over this many index partitions, so that no single one takes every write. */
 export const workShards = 16;
 
+/** What one batch read takes. */
+export const maxBetsPerLoad = 100;
+
 export interface BetStore {
   /** Strongly consistent. A bet never seen comes back blank, with version 0. */
   load(ref: BetRef): Promise<Bet>;
-  /** Up to 100 bets in one round trip, eventually consistent, in the order asked; unseen ones are blank. */
+  /** Up to `maxBetsPerLoad` bets in one round trip, eventually consistent, in the order asked; unseen ones are blank. */
   loadMany(refs: readonly BetRef[]): Promise<readonly Bet[]>;
   /**
    * Writes the bet on the condition that the stored version is still `bet.version`, and moves the version

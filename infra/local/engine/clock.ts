@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { deadlineOver } from '../../../lib/adapters/system/system-clock.ts';
+import { waiting } from '../../../lib/adapters/system/waiting.ts';
 import type { Clock } from '../../../lib/ports/clock.ts';
 import { type Timer, timers } from './timers.ts';
 
@@ -123,26 +123,7 @@ export function virtualClock(options: VirtualClockOptions = {}): VirtualClock {
     },
     onMove: (listener) => void moveListeners.push(listener),
     onSettle: (listener) => void settleListeners.push(listener),
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted === true) return reject(signal.reason);
-        const wakeUp = at(now() + ms, () => {
-          signal?.removeEventListener('abort', abort);
-          resolve();
-        });
-        const abort = (): void => {
-          wakeUp();
-          reject(signal?.reason);
-        };
-        signal?.addEventListener('abort', abort, { once: true });
-      }),
-    deadline(ms) {
-      const controller = new AbortController();
-      const release = at(now() + ms, () => {
-        controller.abort(deadlineOver(ms));
-      });
-      return { signal: controller.signal, release };
-    },
+    ...waiting((ms, fire) => at(now() + ms, fire)),
   };
 }
 

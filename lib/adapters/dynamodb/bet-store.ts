@@ -14,6 +14,7 @@ import {
   type BetStore,
   type DueCursor,
   type DuePage,
+  maxBetsPerLoad,
   type SaveResult,
   StoreUnavailable,
   type UnresolvedPosition,
@@ -24,9 +25,6 @@ import { betRefOfKeys, fromBetItem, type Item, type StoredBet, toBetItem } from 
 import { betPk, betSk, unresolvedPartition, workPartition } from './keys.ts';
 import { served } from './store-fault.ts';
 import { dueIndex, unresolvedIndex } from './tables.ts';
-
-/** What BatchGetItem takes in one call. */
-const maxBetsPerCall = 100;
 
 /** DynamoDB hands keys back when it is short of capacity: six rounds wait 1.55 s in all, then the caller hears. */
 const maxBatchRounds = 6;
@@ -66,7 +64,7 @@ export function dynamoBetStore(options: DynamoBetStoreOptions): BetStore {
     },
 
     async loadMany(refs) {
-      assert(refs.length <= maxBetsPerCall, `at most ${maxBetsPerCall} bets in one call`);
+      assert(refs.length <= maxBetsPerLoad, `at most ${maxBetsPerLoad} bets in one call`);
       const items = new Map<string, Item>();
       // DynamoDB refuses a call that names a key twice.
       let keys = [...new Map(refs.map((ref) => [betPk(ref), keyOf(ref)])).values()];

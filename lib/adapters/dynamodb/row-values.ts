@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { readJson } from '../../contracts/json.ts';
 import type { Currency } from '../../domain/money/currency.ts';
 import type { Decimal } from '../../domain/money/decimal.ts';
 import type { Money } from '../../domain/money/money.ts';
@@ -37,7 +38,7 @@ export const listedText = z.optional(z.nullable(z.string()));
 const restrictionsRow = z.pipe(
   z.string(),
   z.transform((text, context): readonly unknown[] => {
-    const list = parseJson(text);
+    const list = readJson(text);
     if (Array.isArray(list)) return list;
     context.issues.push({ code: 'custom', input: text });
     return z.NEVER;
@@ -77,11 +78,3 @@ export function present<R extends object>(row: { readonly [K in keyof R]-?: R[K]
  * nothing is left, so a field added to the domain cannot be forgotten in its row.
  */
 export function nothingLeft(_rest: Readonly<Record<string, never>>): void {}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,3 +1,4 @@
+import { readJsonWithNumberLiterals } from '../../contracts/json.ts';
 import {
   canonicalGuid,
   foldKeys,
@@ -10,7 +11,6 @@ import { parseJsonNumberLiteral, zero } from '../../domain/money/decimal.ts';
 import { type Money, money } from '../../domain/money/money.ts';
 import { type ProviderReason, type Reason, reason } from '../../domain/reasons.ts';
 import type { PlaceOutcome, ProviderQuote } from '../../ports/cashout-provider.ts';
-import { parseAnswer } from '../http/parse-answer.ts';
 import type { PostResult } from '../http/post-once.ts';
 import { refusalText } from './refusal-text.ts';
 
@@ -63,7 +63,7 @@ export function judgeAnswer(result: PostResult, sent: Sent): Verdict {
 }
 
 function judgeResult(body: string, sent: Sent): Verdict {
-  const read = gr8CashoutAnswerSchema.safeParse(foldKeys(parseAnswer(body), members));
+  const read = gr8CashoutAnswerSchema.safeParse(foldKeys(readJsonWithNumberLiterals(body), members));
   if (!read.success) return unclear('answered 200, unreadable');
   if (canonicalGuid(read.data.betId) !== sent.guid) return unclear('answered 200 for another bet');
   const result = readGr8Enum(gr8Results, read.data.result);

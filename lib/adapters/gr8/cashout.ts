@@ -1,7 +1,7 @@
 import { reason } from '../../domain/reasons.ts';
 import type { CashoutProvider, PlaceOutcome, PlaceRequest } from '../../ports/cashout-provider.ts';
 import { postOnce } from '../http/post-once.ts';
-import type { TokenResult } from '../http/shared-token.ts';
+import { withToken } from '../http/with-token.ts';
 import { callHeaders, type Gr8Calls, settingsOf } from './calls.ts';
 import { explainNo, judgeAnswer, neverSent, unclear, type Verdict } from './cashout-answer.ts';
 import { type MoneyCall, prepareMoneyCall } from './money-call.ts';
@@ -50,14 +50,7 @@ async function send(
   { token, clock }: Gr8Calls,
 ): Promise<Verdict> {
   const { kind, amount, sendBefore, answerBy } = request;
-  let refused: string | null = null;
-  for (;;) {
-    const useBy = Math.min(sendBefore, answerBy);
-    const held: TokenResult = refused === null ? await token.get(useBy) : await token.refresh(refused, useBy);
-    if (held.kind === 'no-token') {
-      return neverSent(reason('provider-unreachable'), `no token: ${held.cause}`);
-    }
-    const authorization: string = held.authorization;
+  const attempt = async (authorization: string): Promise<Verdict> => {
     const result = await postOnce(
       {
         url: `${settings.baseUrl}${call.target}`,
@@ -68,8 +61,10 @@ async function send(
       },
       clock,
     );
-    const verdict = judgeAnswer(result, { kind, guid: call.guid, amount, authorization });
-    if (verdict.outcome !== 'unauthorized' || refused !== null) return verdict;
-    refused = authorization;
-  }
+    return judgeAnswer(result, { kind, guid: call.guid, amount, authorization });
+  };
+  const tokenBy = Math.min(sendBefore, answerBy);
+  const sent = await withToken(token, tokenBy, attempt, ({ outcome }) => outcome === 'unauthorized');
+  if (sent.kind === 'answered') return sent.answer;
+  return neverSent(reason('provider-unreachable'), `no token: ${sent.cause}`);
 }

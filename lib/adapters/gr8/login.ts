@@ -1,8 +1,8 @@
+import { readJsonWithNumberLiterals } from '../../contracts/json.ts';
 import { gr8TokenSchema } from '../../contracts/native/gr8.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProviderToken } from '../../ports/token-store.ts';
 import type { LoginAnswer } from '../http/one-login.ts';
-import { parseAnswer } from '../http/parse-answer.ts';
 import { postOnce } from '../http/post-once.ts';
 import type { Gr8Settings } from './settings.ts';
 
@@ -44,7 +44,7 @@ function refused(cause: string): LoginAnswer {
 
 /** Counted from when it was asked for, so that it never seems to live longer than it does. */
 function readToken(body: string, askedAt: number): ProviderToken | undefined {
-  const read = gr8TokenSchema.safeParse(parseAnswer(body));
+  const read = gr8TokenSchema.safeParse(readJsonWithNumberLiterals(body));
   if (!read.success) return undefined;
   const authorization = `${read.data.token_type} ${read.data.access_token}`;
   const lifeMs = Math.min(Number(read.data.expires_in) * 1_000, longestLifeMs);

@@ -1,8 +1,8 @@
 import { canonicalGuid } from '../../contracts/native/gr8.ts';
 import type { ReasonCode } from '../../domain/reasons.ts';
 import type { ProviderQuote, QuoteOptions, QuoteQuery, QuoteReader } from '../../ports/cashout-provider.ts';
-import { getJson } from '../http/get-json.ts';
-import type { TokenResult } from '../http/shared-token.ts';
+import { getJson, type ReadResult } from '../http/get-json.ts';
+import { withToken } from '../http/with-token.ts';
 import { readAmountsAnswer, unavailable } from './amounts-answer.ts';
 import { type AmountsBatch, amountsBatches } from './amounts-batches.ts';
 import { callHeaders, type Gr8Calls, settingsOf } from './calls.ts';
@@ -66,30 +66,25 @@ type Amounts =
   | { readonly kind: 'answered'; readonly json: unknown }
   | { readonly kind: 'failed'; readonly code: ReasonCode; readonly cause: string };
 
-/** A 401 is answered once with another token; a second one is GR8's error. */
 async function getAmounts(
   { playerId, url }: AmountsBatch,
   settings: Gr8Settings,
   by: number,
   { token, clock }: Gr8Calls,
 ): Promise<Amounts> {
-  let refused: string | null = null;
-  for (;;) {
-    const held: TokenResult = refused === null ? await token.get(by) : await token.refresh(refused, by);
-    if (held.kind === 'no-token') return { kind: 'failed', code: 'provider-unreachable', cause: held.cause };
-    const headers = callHeaders(settings, held.authorization, playerId);
-    const deadlineMs = Math.min(settings.deadlineMs, by - clock.now());
-    const answer = await getJson({ url, headers, deadlineMs }, clock);
-    if (answer.kind === 'unreachable') {
-      return { kind: 'failed', code: 'provider-unreachable', cause: answer.cause };
-    }
-    if (answer.status === 200) return { kind: 'answered', json: answer.json };
-    if (answer.status !== 401 || refused !== null) {
-      const code = answer.status === 429 ? 'provider-throttled' : 'provider-error';
-      return { kind: 'failed', code, cause: `status ${answer.status}` };
-    }
-    refused = held.authorization;
+  const attempt = (authorization: string): Promise<ReadResult> => {
+    const headers = callHeaders(settings, authorization, playerId);
+    return getJson({ url, headers, deadlineMs: Math.min(settings.deadlineMs, by - clock.now()) }, clock);
+  };
+  const read = await withToken(token, by, attempt, (answer) => 'status' in answer && answer.status === 401);
+  if (read.kind === 'no-token') return { kind: 'failed', code: 'provider-unreachable', cause: read.cause };
+  const { answer } = read;
+  if (answer.kind === 'unreachable') {
+    return { kind: 'failed', code: 'provider-unreachable', cause: answer.cause };
   }
+  if (answer.status === 200) return { kind: 'answered', json: answer.json };
+  const code = answer.status === 429 ? 'provider-throttled' : 'provider-error';
+  return { kind: 'failed', code, cause: `status ${answer.status}` };
 }
 
 /** Player ids are free text, canonical bet ids have one length: no two pairs share a key. */

@@ -1,3 +1,5 @@
+import { readJson } from '../../contracts/json.ts';
+
 /** Enough for the longest documented message twice over; longer texts say nothing more to a support desk. */
 const maxLength = 500;
 
@@ -7,7 +9,7 @@ const maxLength = 500;
  * request carried.
  */
 export function refusalText(body: string, authorization: string): string | null {
-  const text = textsOf(parse(body))
+  const text = textsOf(readJson(body))
     .join('; ')
     // Control characters would let a body forge lines wherever the text is shown.
     .replace(/\p{Cc}+/gu, ' ')
@@ -33,12 +35,4 @@ function textsOf(json: unknown): readonly string[] {
 
 function isMessages(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.length > 0 && value.every((element) => typeof element === 'string');
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

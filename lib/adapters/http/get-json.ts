@@ -1,6 +1,6 @@
+import { readJsonWithNumberLiterals } from '../../contracts/json.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { faultCode } from './fault-code.ts';
-import { parseAnswer } from './parse-answer.ts';
 
 export interface JsonRead {
   readonly url: string;
@@ -28,7 +28,11 @@ export async function getJson(read: JsonRead, clock: Clock): Promise<ReadResult>
       signal: deadline.signal,
     });
     const body = await textOf(answer);
-    return { kind: 'answered', status: answer.status, json: body === undefined ? body : parseAnswer(body) };
+    return {
+      kind: 'answered',
+      status: answer.status,
+      json: body === undefined ? body : readJsonWithNumberLiterals(body),
+    };
   } catch (fault) {
     return { kind: 'unreachable', cause: deadline.signal.aborted ? 'deadline' : faultCode(fault) };
   } finally {

@@ -1,12 +1,9 @@
 import { assert } from '../../domain/assert.ts';
 import { type Bet, type BetRef, blankBet, unresolvedSince } from '../../domain/bet/bet.ts';
 import { nextDueAt } from '../../domain/bet/due.ts';
-import type { BetStore, DueCursor } from '../../ports/bet-store.ts';
+import { type BetStore, type DueCursor, maxBetsPerLoad } from '../../ports/bet-store.ts';
 import { betPk, workShardOf } from '../dynamodb/keys.ts';
 import { copied } from './copy.ts';
-
-/** The same bound as the real store's, so that a caller who passes it fails here too. */
-const maxBetsPerCall = 100;
 
 export interface MemoryBetStoreOptions {
   /** @default 100 */
@@ -53,7 +50,7 @@ export function memoryBetStore({ refsPerPage = 100 }: MemoryBetStoreOptions = {}
     },
 
     async loadMany(refs) {
-      assert(refs.length <= maxBetsPerCall, `at most ${maxBetsPerCall} bets in one call`);
+      assert(refs.length <= maxBetsPerLoad, `at most ${maxBetsPerLoad} bets in one call`);
       return refs.map(read);
     },
 

@@ -1,6 +1,6 @@
 import { assert } from '../../domain/assert.ts';
-import type { Clock, Deadline } from '../../ports/clock.ts';
-import { deadlineOver } from '../system/system-clock.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { waiting } from '../system/waiting.ts';
 
 export interface ManualClock extends Clock {
   /**
@@ -48,29 +48,7 @@ export function manualClock(start: number, settle: () => Promise<void> = turnEve
   return {
     now: () => now,
 
-    sleep(ms, signal) {
-      return new Promise((resolve, reject) => {
-        if (signal?.aborted) {
-          reject(signal.reason);
-          return;
-        }
-        const onAbort = (): void => {
-          cancel();
-          reject(signal?.reason);
-        };
-        const cancel = after(ms, () => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve();
-        });
-        signal?.addEventListener('abort', onAbort, { once: true });
-      });
-    },
-
-    deadline(ms): Deadline {
-      const controller = new AbortController();
-      const release = after(ms, () => controller.abort(deadlineOver(ms)));
-      return { signal: controller.signal, release };
-    },
+    ...waiting(after),
 
     advance(ms) {
       assert(ms >= 0, 'time does not go back');

@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
+import { readJson } from '../../contracts/json.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 /** A changed secret is in use everywhere this long after, and reading it costs next to nothing. */
@@ -45,16 +46,8 @@ export function cachedSecret<Content>(options: CachedSecretOptions<Content>): ()
 
 async function read<Content>({ client, secretId, schema }: CachedSecretOptions<Content>): Promise<Content> {
   const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-  const parsed = z.safeParse(schema, parseJson(SecretString));
+  const parsed = z.safeParse(schema, readJson(SecretString));
   if (parsed.success) return parsed.data;
   const places = parsed.error.issues.map(({ path }) => path.join('.') || 'the whole').join(', ');
   throw new SecretFault(`secret ${secretId} is missing or wrong in: ${places}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import type { BetRef } from '../../domain/bet/bet.ts';
 import { type Currencies, type Currency, parseCurrency } from '../../domain/money/currency.ts';
-import { maxDigits, parseDecimal, zero } from '../../domain/money/decimal.ts';
-import type { Money } from '../../domain/money/money.ts';
+import { type Decimal, maxDigits, parseDecimal, zero } from '../../domain/money/decimal.ts';
 import { type Provider, providers } from '../../domain/provider.ts';
 import { canonicalGuid } from '../native/gr8.ts';
 
@@ -44,27 +43,31 @@ export function canonicalBetId(provider: Provider, betId: string): string | unde
 
 /** `{"value":"92.50","currency":"EUR"}` with a known currency. */
 export function moneySchema(currencies: Currencies) {
-  return z.pipe(
-    z.object({
-      value: z.string({ error: 'must be a decimal string such as "92.50", not a JSON number' }).check(
-        z.refine((text) => parseDecimal(text) !== undefined, {
-          error: `must be a plain decimal of at most ${maxDigits} digits, without sign, exponent or spaces`,
-        }),
-      ),
-      currency: z.string().check(
-        z.refine((code) => parseCurrency(code, currencies) !== undefined, {
-          error: 'must be an upper-case ISO 4217 code this hub knows',
-        }),
-      ),
-    }),
-    z.transform(({ value, currency }, context): Money<Currency> => {
-      const amount = parseDecimal(value);
-      const known = parseCurrency(currency, currencies);
-      if (amount !== undefined && known !== undefined) return { value: amount, currency: known };
-      context.issues.push({ code: 'custom', path: [], message: 'is not an amount', input: value });
-      return z.NEVER;
+  const currencySchema = z.pipe(
+    z.string(),
+    z.transform((code, context): Currency => {
+      const known = parseCurrency(code, currencies);
+      if (known !== undefined) return known;
+      return fault(context, 'must be an upper-case ISO 4217 code this hub knows', code);
     }),
   );
+  return z.object({ value: decimalSchema, currency: currencySchema });
+}
+
+const decimalSchema = z.pipe(
+  z.string({ error: 'must be a decimal string such as "92.50", not a JSON number' }),
+  z.transform((text, context): Decimal => {
+    const value = parseDecimal(text);
+    if (value !== undefined) return value;
+    const rule = `must be a plain decimal of at most ${maxDigits} digits, without sign, exponent or spaces`;
+    return fault(context, rule, text);
+  }),
+);
+
+/** Refuses what a transform was given. */
+function fault(context: z.core.ParsePayload, message: string, input: unknown): never {
+  context.issues.push({ code: 'custom', path: [], message, input });
+  return z.NEVER;
 }
 
 /** An amount above zero. */

@@ -1,4 +1,11 @@
-import { type Cashout, type DecidedBy, isUnresolved, type Status, unknownSince } from '../cashout/cashout.ts';
+import {
+  type Cashout,
+  type DecidedBy,
+  isOpen,
+  isUnresolved,
+  type Status,
+  unknownSince,
+} from '../cashout/cashout.ts';
 import { type Command, type Decision, decide } from '../cashout/decide.ts';
 import type { EventType } from '../cashout/transitions.ts';
 import type { Money } from '../money/money.ts';
@@ -83,7 +90,7 @@ export function findCashout(bet: Bet, cashoutId: string): Cashout | undefined {
 
 /** Still open: every other request for this bet must wait. */
 export function cashoutInProgress(bet: Bet): Cashout | undefined {
-  return bet.cashouts.find(({ status }) => status === 'held' || status === 'pending' || status === 'unknown');
+  return bet.cashouts.find(isOpen);
 }
 
 /** The acceptance that took the whole bet: a full or forced one, or one made elsewhere. */

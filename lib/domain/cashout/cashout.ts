@@ -76,6 +76,11 @@ export interface Cashout extends CashoutOpening {
   readonly history: readonly HistoryEntry[];
 }
 
+/** Not decided yet: whatever else is asked of its bet must wait. */
+export function isOpen({ status }: Cashout): boolean {
+  return status === 'held' || status === 'pending' || status === 'unknown';
+}
+
 /** When this cashout last became unknown (epoch ms). */
 export function unknownSince({ history, createdAt }: Cashout): number {
   return history.findLast(({ from, to }) => to === 'unknown' && from !== 'unknown')?.at ?? createdAt;

@@ -1,4 +1,5 @@
 import { toCashoutResource } from '../../contracts/http/resources.ts';
+import { isOpen } from '../../domain/cashout/cashout.ts';
 import type { RefusalCode } from '../../domain/cashout/refusals.ts';
 import type { Currencies } from '../../domain/money/currency.ts';
 import type { RequestCashoutResult } from '../../use-cases/request-cashout.ts';
@@ -20,8 +21,7 @@ export function toCashoutAnswer(result: RequestCashoutResult, currencies: Curren
   if (result.outcome === 'replayed') {
     return { status: 200, body, headers: { location, 'idempotency-replayed': 'true' } };
   }
-  const open = cashout.status === 'held' || cashout.status === 'pending' || cashout.status === 'unknown';
-  return { status: open ? 202 : 201, body, headers: { location } };
+  return { status: isOpen(cashout) ? 202 : 201, body, headers: { location } };
 }
 
 function toProblem(code: RefusalCode): Problem {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAmountsAnswer } from '../../../../lib/adapters/gr8/amounts-answer.ts';
-import { parseAnswer } from '../../../../lib/adapters/http/parse-answer.ts';
+import { readJsonWithNumberLiterals } from '../../../../lib/contracts/json.ts';
 import { decimal } from '../../../../lib/domain/money/decimal.ts';
 import type { ReasonCode } from '../../../../lib/domain/reasons.ts';
 import type { ProviderQuote } from '../../../../lib/ports/cashout-provider.ts';
@@ -10,7 +10,7 @@ const guid = (n: number) => `00000000-0000-4000-8000-${n.toString(16).padStart(1
 const code = (quote: ProviderQuote) => (quote.status === 'unavailable' ? quote.reason.code : 'available');
 
 describe('one element of the answer', () => {
-  const read = (element: string) => readAmountsAnswer(parseAnswer(`[${element}]`))(guid(1));
+  const read = (element: string) => readAmountsAnswer(readJsonWithNumberLiterals(`[${element}]`))(guid(1));
   const id = `"betId":"${guid(1)}"`;
 
   it.each<[string, string, ReasonCode | 'available']>([
