@@ -40,7 +40,7 @@ export type Decision =
 
 /** Applies one command to one cashout by the transition table. Pure: the same input decides the same. */
 export function decide(cashout: Cashout | null, command: Command): Decision {
-  const row = transitions.find((candidate) => fits(candidate, cashout, command));
+  const row = rowFor(cashout, command);
   if (row === undefined) return { outcome: 'no-row' };
   if (row.to === 'refused: amount-conflict')
     return { outcome: 'refused', code: 'amount-conflict', emits: row.emits };
@@ -50,6 +50,11 @@ export function decide(cashout: Cashout | null, command: Command): Decision {
   }
   const by = row.command === 'withdraw' ? (command.withdrawnBy ?? 'hub') : (row.decidedBy ?? null);
   return { outcome: 'moved', cashout: move(cashout, row.to, by, command), emits: row.emits };
+}
+
+/** The row of the table that applies; undefined when none does. */
+export function rowFor(cashout: Cashout | null, command: Command): Transition | undefined {
+  return transitions.find((candidate) => fits(candidate, cashout, command));
 }
 
 function fits(row: Transition, cashout: Cashout | null, command: Command): boolean {
