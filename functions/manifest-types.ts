@@ -1,10 +1,12 @@
+import type { Scope } from '../lib/contracts/scopes.ts';
+
 export interface HttpTrigger {
   readonly type: 'http';
   readonly method: 'GET' | 'POST' | 'PUT';
   /** With `{name}` for path parameters, as API Gateway writes them. */
   readonly path: string;
   /** The scope a token must carry; null for routes open to everybody. */
-  readonly scope: string | null;
+  readonly scope: Scope | null;
 }
 
 export interface ScheduleTrigger {

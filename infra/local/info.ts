@@ -1,5 +1,6 @@
+import { scopes } from '../../lib/contracts/scopes.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import { type Issuer, scopes } from './issuer.ts';
+import type { Issuer } from './issuer.ts';
 
 /** What GET /_local/info answers. */
 export interface LocalInfo {

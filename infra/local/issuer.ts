@@ -2,18 +2,6 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { DataDir } from './data-dir.ts';
 
-/** Every scope of the hub's API. */
-export const scopes = [
-  'cashout:read',
-  'cashout:write',
-  'cashout:force',
-  'cashout:resolve',
-  'cashout:operate',
-] as const;
-
-/** Cognito puts the resource server's name before each scope; both spellings are the same right. */
-export const scopePrefix = 'cashout-hub/';
-
 export interface Claims {
   readonly iss: string;
   readonly aud: string;

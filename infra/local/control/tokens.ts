@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Issuer, scopePrefix, scopes } from '../issuer.ts';
+import { scopePrefix, scopes } from '../../../lib/contracts/scopes.ts';
+import type { Issuer } from '../issuer.ts';
 import { refusal } from '../simulators/answer.ts';
 import { readControlBody, wholeBody } from '../simulators/control-body.ts';
 import { type ControlRoute, controlAnswer } from './control-api.ts';

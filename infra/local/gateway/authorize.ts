@@ -1,4 +1,5 @@
-import { type Issuer, scopePrefix } from '../issuer.ts';
+import { scopePrefix } from '../../../lib/contracts/scopes.ts';
+import type { Issuer } from '../issuer.ts';
 
 /** `requestContext.authorizer.jwt` of an event: every claim is text there, whatever it was in the token. */
 export interface Authorization {

@@ -1,0 +1,41 @@
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Construct } from 'constructs';
+import type { OperationProps } from './service-parts.ts';
+
+export interface OperationAlarmProps extends Pick<OperationProps, 'operation' | 'stage' | 'alarmTopic'> {
+  /** Summed per period; the period is the metric's. */
+  readonly metric: IMetric;
+  /** Told to whoever is woken, after what is lost and where to read on. */
+  readonly sign: string;
+  /** @default 1 */
+  readonly atLeast?: number;
+  /**
+   * The other way round: silence is the failure.
+   * @default false
+   */
+  readonly whenSilent?: boolean;
+}
+
+/** An alarm that first says what is lost, then where the runbook stands, then what was seen. */
+export class OperationAlarm extends Construct {
+  readonly alarm: Alarm;
+
+  constructor(scope: Construct, id: string, props: OperationAlarmProps) {
+    super(scope, id);
+    const { operation, stage, metric, sign, atLeast = 1, whenSilent = false } = props;
+    this.alarm = new Alarm(this, 'Alarm', {
+      alarmName: `cashout-hub-${stage}-${operation.id}-${id}`,
+      alarmDescription: `${operation.errorImpact} docs/runbook.md#${operation.id} (${sign})`,
+      metric,
+      threshold: atLeast,
+      evaluationPeriods: 1,
+      comparisonOperator: whenSilent
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: whenSilent ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    this.alarm.addAlarmAction(new SnsAction(props.alarmTopic));
+    this.alarm.addOkAction(new SnsAction(props.alarmTopic));
+  }
+}

@@ -1,0 +1,84 @@
+import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+import type { Operation } from '../../functions/manifest-types.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** What an API's bundle may weigh: every further kilobyte is read and compiled at each cold start. */
+export const maxApiBundleBytes = 420_000;
+
+/** On Lambda the credentials are in the environment; the ways to get them elsewhere are a third of the SDK. */
+const neverUsedOnLambda = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-login',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
+
+export interface OperationBundle {
+  /** Holds `index.mjs`, which is shipped, and its source map, which is not. */
+  readonly directory: string;
+  readonly bytes: number;
+  /** Packages left out; reached by `import()` only, or the module could not be loaded. */
+  readonly leftOut: readonly { readonly name: string; readonly kind: string }[];
+}
+
+/** Bundles all operations in one pass of esbuild, each into a folder of its own under `outDir`. */
+export function bundleOperations(
+  operations: readonly Operation[],
+  outDir: string,
+): ReadonlyMap<string, OperationBundle> {
+  const { metafile } = buildSync({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(operations.map(({ id, entry }) => [`${id}/index`, entry])),
+    outdir: outDir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    external: neverUsedOnLambda,
+    // Some packages are CommonJS inside and ask for Node's own modules by `require`.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    legalComments: 'none',
+    sourcemap: 'external',
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const outputs = new Map(
+    Object.entries(metafile.outputs).map(([path, output]) => [resolve(root, path), output]),
+  );
+  return new Map(
+    operations.map(({ id }) => {
+      const directory = resolve(root, outDir, id);
+      const output = outputs.get(join(directory, 'index.mjs'));
+      if (output === undefined) throw new Error(`esbuild wrote no bundle of ${id}`);
+      const leftOut = output.imports
+        .filter(({ path, external }) => external === true && !path.startsWith('node:'))
+        .map(({ path, kind }) => ({ name: path, kind }));
+      return [id, { directory, bytes: output.bytes, leftOut }];
+    }),
+  );
+}
+
+/** One line per bundle, the heaviest first; what is over its budget says so. */
+export function bundleReport(
+  operations: readonly Operation[],
+  bundles: ReadonlyMap<string, OperationBundle>,
+): string {
+  const lines = operations
+    .map(({ id, trigger }) => ({ id, trigger, bytes: bundles.get(id)?.bytes ?? 0 }))
+    .sort((left, right) => right.bytes - left.bytes)
+    .map(({ id, trigger, bytes }) => {
+      const over = trigger.type === 'http' && bytes > maxApiBundleBytes;
+      const size = (bytes / 1_000).toFixed(0).padStart(5);
+      return `${size} kB  ${id}${over ? `  over the budget of ${maxApiBundleBytes / 1_000} kB` : ''}`;
+    });
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,25 @@
+import type { Uses } from '../../functions/manifest-types.ts';
+import { type HubData, secretOf } from './hub-data.ts';
+
+/** The variables an operation's parts read at their first invocation: nothing it does not use. */
+export function operationEnvironment(
+  uses: Uses,
+  data: HubData,
+  extraCurrencies: Readonly<Record<string, number>>,
+): Record<string, string> {
+  const usesLedger = [uses.ledger, uses.ledgerDueIndex, uses.ledgerUnresolvedIndex].some(
+    (used) => used !== undefined,
+  );
+  return {
+    EXTRA_CURRENCIES: JSON.stringify(extraCurrencies),
+    ...(usesLedger ? { LEDGER_TABLE: data.ledger.tableName } : {}),
+    ...(uses.volatile === undefined ? {} : { VOLATILE_TABLE: data.volatile.tableName }),
+    ...(uses.bus === undefined ? {} : { EVENT_BUS: data.bus.eventBusName }),
+    ...Object.fromEntries(
+      (uses.secrets ?? []).map((provider) => [
+        `${provider.toUpperCase()}_SECRET`,
+        secretOf(provider, data).secretArn,
+      ]),
+    ),
+  };
+}
