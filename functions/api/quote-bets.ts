@@ -1,4 +1,4 @@
-import { canonicalBetId } from '../../lib/contracts/http/fields.ts';
+import { readBetId } from '../../lib/contracts/http/fields.ts';
 import { quoteBetsContract } from '../../lib/contracts/http/quote-bets.ts';
 import { toQuoteResource } from '../../lib/contracts/http/resources.ts';
 import { gr8 } from '../../lib/runtime/aws/gr8.ts';
@@ -14,7 +14,7 @@ export const operation = httpOperation({
     (needs: Pick<Dependencies, 'bets' | 'clock' | 'currencies' | 'log' | 'quoteReaders'>) =>
     async ({ input: { body } }) => {
       const asked = body.bets.map(({ provider, betId, playerId = null }) => {
-        const canonical = canonicalBetId(provider, betId);
+        const canonical = readBetId(provider, betId);
         return { provider, betId: canonical ?? betId, possible: canonical !== undefined, playerId };
       });
       const quotes = await quoteBets(needs, asked, { margin: body.gr8?.margin });

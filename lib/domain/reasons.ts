@@ -40,7 +40,10 @@ export const reasons = {
   },
   'switched-off': { message: 'Cashout is switched off at the moment.', retryable: 'later' },
   'provider-rejected': { message: 'The cashout was not accepted.', retryable: 'later' },
-  'provider-unreachable': { message: 'The cashout could not be sent. Please try again.', retryable: 'now' },
+  'provider-unreachable': {
+    message: 'The cashout service could not be reached. Please try again.',
+    retryable: 'now',
+  },
   'provider-throttled': {
     message: 'Too many cashouts at once. Please try again shortly.',
     retryable: 'later',

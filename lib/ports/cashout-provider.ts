@@ -27,8 +27,11 @@ export type ProviderQuote =
   | { readonly status: 'unavailable'; readonly reason: Reason; readonly openBetAvailable: boolean | null };
 
 export interface QuoteReader {
-  /** What each bet can be cashed out for now. Every bet asked for is in the answer; never throws for a provider fault. */
-  readQuotes(bets: readonly QuoteQuery[], options: QuoteOptions): Promise<ReadonlyMap<string, ProviderQuote>>;
+  /**
+   * What each bet can be cashed out for now, in the order asked: the same bet may be asked for in the name of
+   * two players. Never throws for a provider fault.
+   */
+  readQuotes(bets: readonly QuoteQuery[], options: QuoteOptions): Promise<readonly ProviderQuote[]>;
 }
 
 export interface PlaceRequest {

@@ -67,7 +67,7 @@ async function readAll(
       try {
         const queries = asked.map(({ bet, playerId }) => ({ betId: bet.betId, playerId }));
         const quotes = await quoteReaders[provider]?.readQuotes(queries, {});
-        for (const { bet } of asked) readings.set(bet, toReading(quotes?.get(bet.betId)));
+        for (const [index, { bet }] of asked.entries()) readings.set(bet, toReading(quotes?.[index]));
       } catch (fault) {
         log.error('a provider could not be asked about unknown cashouts', fault, { provider });
       }

@@ -1,7 +1,7 @@
 import { type Bet, closingCashout } from '../domain/bet/bet.ts';
 import { capabilities } from '../domain/capabilities.ts';
 import { money } from '../domain/money/money.ts';
-import type { Provider } from '../domain/provider.ts';
+import { isProvider, type Provider } from '../domain/provider.ts';
 import type { BetQuote } from '../domain/quote/quote.ts';
 import { type ReasonCode, reason } from '../domain/reasons.ts';
 import type { BetStore } from '../ports/bet-store.ts';
@@ -17,12 +17,20 @@ export interface QuoteNeeds {
 }
 
 export interface QuoteAsked {
-  readonly provider: Provider;
+  /** Anything: a provider nobody knows has no quotes. */
+  readonly provider: string;
   readonly betId: string;
   /** Whether `betId` can be an id of that provider, and then is in canonical spelling. */
   readonly possible: boolean;
   readonly playerId: string | null;
 }
+
+/** What has come of one bet asked for, before its quote is known. */
+type Prepared =
+  | { readonly step: 'answer'; readonly answer: Answer }
+  | { readonly step: 'ask'; readonly bet: Bet; readonly playerId: string };
+
+type Answer = Pick<BetQuote, 'status' | 'amount' | 'partial' | 'openBetAvailable' | 'reason'>;
 
 /**
  * What each bet can be cashed out for now, in the order asked. One bad bet or provider never spoils the
@@ -33,85 +41,84 @@ export async function quoteBets(
   asked: readonly QuoteAsked[],
   options: QuoteOptions,
 ): Promise<readonly BetQuote[]> {
-  const known = await loadKnown(needs, asked);
-  const fromProviders = await readProviders(needs, asked, known, options);
+  const prepared = await prepare(needs, asked);
+  const quotes = await readProviders(needs, prepared, options);
   const quotedAt = needs.clock.now();
   return asked.map(({ provider, betId }, index): BetQuote => {
-    const bet = known[index];
-    const base = { provider, betId, quotedAt, source: capabilities[provider].quote, stale: false };
-    if (bet === undefined) return { ...unavailable('bet-not-found'), ...base };
-    if (closingCashout(bet) !== undefined) return { ...nothing, status: 'cashed-out', reason: null, ...base };
-    if (bet.closed !== null) return { ...unavailable('bet-not-open'), ...base };
-    if (needs.quoteReaders[provider] === undefined) return { ...unavailable('not-supported'), ...base };
-    const quote = fromProviders.get(provider)?.get(betId);
-    if (quote === undefined) return { ...unavailable('bet-not-found'), ...base };
-    return { ...fromProvider(quote, bet), ...base };
+    const answer = quotes.get(index) ?? unavailable('provider-error');
+    const source = isProvider(provider) ? capabilities[provider].quote : 'none';
+    return { provider, betId, ...answer, quotedAt, source, stale: false };
   });
 }
 
-/** The ledger's view of each bet asked for; undefined where the id cannot be one. */
-async function loadKnown(
-  { bets }: QuoteNeeds,
-  asked: readonly QuoteAsked[],
-): Promise<readonly (Bet | undefined)[]> {
-  const loaded = (await bets.loadMany(asked.filter(({ possible }) => possible))).values();
-  return asked.map(({ possible }) => (possible ? loaded.next().value : undefined));
+/** Answers what the ledger alone can answer; the rest is to be asked for. */
+async function prepare(needs: QuoteNeeds, asked: readonly QuoteAsked[]): Promise<readonly Prepared[]> {
+  const refs = asked.flatMap(({ provider, betId, possible }) =>
+    possible && isProvider(provider) ? [{ provider, betId }] : [],
+  );
+  const loaded = (await needs.bets.loadMany(refs)).values();
+  return asked.map(({ provider, possible, playerId }): Prepared => {
+    if (!isProvider(provider)) return answered(unavailable('not-supported'));
+    const bet: Bet | undefined = possible ? loaded.next().value : undefined;
+    if (bet === undefined) return answered(unavailable('bet-not-found'));
+    const owner = bet.registration?.playerId ?? playerId;
+    // Without a player nobody can be asked; and another player's bet is none of theirs.
+    if (needs.quoteReaders[provider] === undefined) return answered(unavailable('not-supported'));
+    if (owner === null || (playerId !== null && playerId !== owner)) {
+      return answered(unavailable('bet-not-found'));
+    }
+    if (closingCashout(bet) !== undefined) {
+      return answered({ ...nothing, status: 'cashed-out', reason: null });
+    }
+    if (bet.closed !== null) return answered(unavailable('bet-not-open'));
+    return { step: 'ask', bet, playerId: owner };
+  });
 }
 
+/** The answer to each bet, by its place. */
 async function readProviders(
   needs: QuoteNeeds,
-  asked: readonly QuoteAsked[],
-  known: readonly (Bet | undefined)[],
+  prepared: readonly Prepared[],
   options: QuoteOptions,
-): Promise<ReadonlyMap<Provider, ReadonlyMap<string, ProviderQuote>>> {
-  const queries = new Map<Provider, { betId: string; playerId: string }[]>();
-  for (const [index, { playerId }] of asked.entries()) {
-    const bet = known[index];
-    const player = playerId ?? bet?.registration?.playerId;
-    // A bet whose player nobody told cannot be asked for; one that is over need not be.
-    if (bet === undefined || player === undefined || bet.closed !== null || closingCashout(bet)) continue;
-    queries.set(bet.provider, [...(queries.get(bet.provider) ?? []), { betId: bet.betId, playerId: player }]);
+): Promise<ReadonlyMap<number, Answer>> {
+  const answers = new Map<number, Answer>();
+  const questions = new Map<Provider, { index: number; bet: Bet; playerId: string }[]>();
+  for (const [index, one] of prepared.entries()) {
+    if (one.step === 'answer') answers.set(index, one.answer);
+    else questions.set(one.bet.provider, [...(questions.get(one.bet.provider) ?? []), { index, ...one }]);
   }
-  const answers = new Map<Provider, ReadonlyMap<string, ProviderQuote>>();
   await Promise.all(
-    [...queries].map(async ([provider, bets]) => {
-      const reader = needs.quoteReaders[provider];
-      if (reader !== undefined) answers.set(provider, await readOne(needs, reader, bets, options));
+    [...questions].map(async ([provider, asked]) => {
+      try {
+        const queries = asked.map(({ bet, playerId }) => ({ betId: bet.betId, playerId }));
+        const quotes = (await needs.quoteReaders[provider]?.readQuotes(queries, options)) ?? [];
+        for (const [position, { index, bet }] of asked.entries()) {
+          const quote = quotes[position];
+          if (quote !== undefined) answers.set(index, fromProvider(quote, bet));
+        }
+      } catch (fault) {
+        // A reader promises not to throw; if it does, its bets are unavailable and the others are not.
+        needs.log.error('quotes could not be read', fault, { provider });
+      }
     }),
   );
   return answers;
 }
 
-/** A reader promises not to throw; if it does, its bets are unavailable and the others are not. */
-async function readOne(
-  { log }: QuoteNeeds,
-  reader: QuoteReader,
-  bets: readonly { betId: string; playerId: string }[],
-  options: QuoteOptions,
-): Promise<ReadonlyMap<string, ProviderQuote>> {
-  try {
-    return await reader.readQuotes(bets, options);
-  } catch (fault) {
-    log.error('quotes could not be read', fault);
-    const failed = {
-      status: 'unavailable',
-      reason: reason('provider-error'),
-      openBetAvailable: null,
-    } as const;
-    return new Map(bets.map(({ betId }) => [betId, failed]));
-  }
-}
-
 const nothing = { amount: null, partial: null, openBetAvailable: null } as const;
 
-function unavailable(code: ReasonCode) {
-  return { ...nothing, status: 'unavailable', reason: reason(code) } as const;
+function unavailable(code: ReasonCode): Answer {
+  return { ...nothing, status: 'unavailable', reason: reason(code) };
 }
 
-function fromProvider(quote: ProviderQuote, bet: Bet) {
+function answered(answer: Answer): Prepared {
+  return { step: 'answer', answer };
+}
+
+function fromProvider(quote: ProviderQuote, bet: Bet): Answer {
   if (quote.status === 'unavailable') {
     const { reason: why, openBetAvailable } = quote;
-    return { ...nothing, status: 'unavailable', reason: why, openBetAvailable } as const;
+    return { ...nothing, status: 'unavailable', reason: why, openBetAvailable };
   }
   return {
     status: 'available',
@@ -119,5 +126,5 @@ function fromProvider(quote: ProviderQuote, bet: Bet) {
     partial: quote.partial,
     openBetAvailable: quote.openBetAvailable,
     reason: null,
-  } as const;
+  };
 }

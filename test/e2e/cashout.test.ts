@@ -79,7 +79,7 @@ describe('quote, cash out, event', () => {
       cashouts: [cashedOut.body],
     });
 
-    const { payOut: _, history: __, ...data } = cashedOut.body;
+    const { history: _, ...data } = cashedOut.body;
     expect(await eventsOf(hub, bet)).toEqual([
       {
         id: expect.any(String),
@@ -340,6 +340,9 @@ describe('quotes of many bets', () => {
           { provider: 'gr8', betId: suspended.betId, playerId: 'p1' },
           { provider: 'gr8', betId: 'not-a-uuid', playerId: 'p1' },
           { provider: 'databet', betId: 'd1' },
+          { provider: 'nobody', betId: 'x' },
+          { provider: 'gr8', betId: 'a/b' },
+          { provider: 'gr8', betId: good.betId, playerId: 'p2' },
           { provider: 'gr8', betId: good.betId, playerId: 'p1' },
           { provider: 'gr8', betId: '00000000-0000-4000-8000-000000000000', playerId: 'p1' },
           { provider: 'gr8', betId: '00000000-0000-4000-8000-000000000001' },
@@ -355,11 +358,14 @@ describe('quotes of many bets', () => {
       ['unavailable', 'market-suspended'],
       ['unavailable', 'bet-not-found'],
       ['unavailable', 'not-supported'],
+      ['unavailable', 'not-supported'],
+      ['unavailable', 'bet-not-found'],
+      ['unavailable', 'bet-not-found'],
       ['available', undefined],
       ['unavailable', 'bet-not-found'],
       ['unavailable', 'bet-not-found'],
     ]);
-    expect(body.quotes[3].partial).toEqual({ available: true, ratio: '0.998001' });
+    expect(body.quotes[6].partial).toEqual({ available: true, ratio: '0.998001' });
   });
 
   it.each([

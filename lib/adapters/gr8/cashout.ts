@@ -39,8 +39,8 @@ async function place(
   if (verdict.outcome === 'unauthorized') return neverSent(reason('provider-error'), 'answered 401 twice');
   if (verdict.outcome !== 'ask-why') return verdict;
   const bet = { betId: call.guid, playerId: request.playerId };
-  const quotes = await readAmounts([bet], { margin: request.margin }, request.answerBy);
-  return { outcome: 'declined', reason: explainNo(verdict, request.amount, quotes.get(call.guid)) };
+  const [quote] = await readAmounts([bet], { margin: request.margin }, request.answerBy);
+  return { outcome: 'declined', reason: explainNo(verdict, request.amount, quote) };
 }
 
 async function send(

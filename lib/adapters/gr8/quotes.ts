@@ -9,14 +9,13 @@ import { callHeaders, type Gr8Calls, settingsOf } from './calls.ts';
 import type { Gr8Settings } from './settings.ts';
 
 /**
- * What each bet can be cashed out for now, by the id it was asked with; gives up at `by` (epoch ms). A bet asked
- * for in the name of two players gets one of the two answers. Never throws.
+ * What each bet can be cashed out for now, in the order asked; gives up at `by` (epoch ms). Never throws.
  */
 export type AmountsReader = (
   bets: readonly QuoteQuery[],
   options: QuoteOptions,
   by: number,
-) => Promise<ReadonlyMap<string, ProviderQuote>>;
+) => Promise<readonly ProviderQuote[]>;
 
 /** A page of bets of many players is read within seconds, and the burst is small enough not to be throttled. */
 const maxCallsAtOnce = 10;
@@ -39,14 +38,12 @@ export function gr8Amounts(calls: Gr8Calls): AmountsReader {
       });
     }
     const notRead = unavailable(settings === undefined ? 'provider-unreachable' : 'provider-error');
-    return new Map(
-      bets.map(({ betId, playerId }) => {
-        const guid = canonicalGuid(betId);
-        // GR8 cannot know such an id, and was not asked.
-        if (guid === undefined) return [betId, unavailable('bet-not-found')];
-        return [betId, read.get(key(playerId, guid)) ?? notRead];
-      }),
-    );
+    return bets.map(({ betId, playerId }) => {
+      const guid = canonicalGuid(betId);
+      // GR8 cannot know such an id, and was not asked.
+      if (guid === undefined) return unavailable('bet-not-found');
+      return read.get(key(playerId, guid)) ?? notRead;
+    });
   };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { BetRef } from '../../domain/bet/bet.ts';
 import { type Currencies, type Currency, parseCurrency } from '../../domain/money/currency.ts';
 import { type Decimal, maxDigits, parseDecimal, zero } from '../../domain/money/decimal.ts';
-import { type Provider, providers } from '../../domain/provider.ts';
+import { isProvider, type Provider, providers } from '../../domain/provider.ts';
 import { canonicalGuid } from '../native/gr8.ts';
 
 /** Printable ASCII without the characters that separate our keys and paths. */
@@ -13,9 +13,21 @@ const idRule = 'must be 1 to 128 printable ASCII characters without / and #';
 /** An id of somebody else's making: of a bet, a player, a session. */
 export const idSchema = z.string().check(z.regex(idPattern, { error: idRule }));
 
+/** Player ids travel in headers, whose outer spaces get lost: with them it would be another player's id. */
+export const playerIdSchema = idSchema.check(
+  z.refine((id) => id.trim() === id, { error: 'must not begin or end with a space' }),
+);
+
+/** Controls other than line breaks and tabs, and halves of surrogate pairs, which no store need take. */
+const unreadable = /[^\P{Cc}\n\r\t]|\p{Cs}/u;
+
 /** A text a person wrote: a name, a reason. Bounded, because it is kept. */
 export function textSchema(maxLength: number) {
-  return z.string().check(z.minLength(1), z.maxLength(maxLength));
+  return z.string().check(
+    z.minLength(1),
+    z.maxLength(maxLength),
+    z.refine((text) => !unreadable.test(text), { error: 'must be readable text' }),
+  );
 }
 
 export const providerSchema = z.enum(providers);
@@ -35,6 +47,11 @@ export const betPathSchema = z.pipe(
     return z.NEVER;
   }),
 );
+
+/** Any text as an id of that provider in its canonical spelling; undefined when it cannot be one. */
+export function readBetId(provider: string, text: string): string | undefined {
+  return isProvider(provider) && idPattern.test(text) ? canonicalBetId(provider, text) : undefined;
+}
 
 /** One spelling per bet, so that it is one key: GR8 ids are UUIDs and may come in any case or undashed. */
 export function canonicalBetId(provider: Provider, betId: string): string | undefined {

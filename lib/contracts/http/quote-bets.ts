@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import type { Provider } from '../../domain/provider.ts';
 import type { HttpContract } from './contract.ts';
-import { idSchema, providerSchema } from './fields.ts';
+import { playerIdSchema } from './fields.ts';
 import { gr8OptionsSchema } from './request-cashout.ts';
 
 /** One page of a bet history; also what one batch read of the ledger takes. */
@@ -9,8 +8,9 @@ export const maxQuotedBets = 100;
 
 export interface QuoteBetsInput {
   readonly body: {
+    /** One bad bet never spoils the others: ids nobody can know are quoted as unavailable. */
     readonly bets: readonly {
-      readonly provider: Provider;
+      readonly provider: string;
       readonly betId: string;
       readonly playerId?: string | undefined;
     }[];
@@ -26,7 +26,7 @@ export const quoteBetsContract: HttpContract<QuoteBetsInput> = {
     z.object({
       body: z.object({
         bets: z
-          .array(z.object({ provider: providerSchema, betId: idSchema, playerId: z.optional(idSchema) }))
+          .array(z.object({ provider: z.string(), betId: z.string(), playerId: z.optional(playerIdSchema) }))
           .check(z.minLength(1), z.maxLength(maxQuotedBets)),
         gr8: z.optional(gr8OptionsSchema),
       }),

@@ -3,7 +3,7 @@ import type { BetRef } from '../../domain/bet/bet.ts';
 import type { Currencies, Currency } from '../../domain/money/currency.ts';
 import type { Money } from '../../domain/money/money.ts';
 import type { HttpContract } from './contract.ts';
-import { betPathSchema, idSchema, positiveMoneySchema } from './fields.ts';
+import { betPathSchema, playerIdSchema, positiveMoneySchema } from './fields.ts';
 
 export interface RegisterBetInput {
   readonly path: BetRef;
@@ -24,7 +24,7 @@ export const registerBetContract: HttpContract<RegisterBetInput> = {
     z.object({
       path: betPathSchema,
       body: z.object({
-        playerId: idSchema,
+        playerId: playerIdSchema,
         stake: positiveMoneySchema(currencies),
         live: z._default(z.boolean(), false),
         freeBet: z._default(z.boolean(), false),

@@ -5,7 +5,7 @@ import type { Currencies, Currency } from '../../domain/money/currency.ts';
 import { maxJsonNumberDigits, toJsonNumber } from '../../domain/money/decimal.ts';
 import type { Money } from '../../domain/money/money.ts';
 import type { HttpContract } from './contract.ts';
-import { betPathSchema, idSchema, positiveMoneySchema, textSchema } from './fields.ts';
+import { betPathSchema, playerIdSchema, positiveMoneySchema, textSchema } from './fields.ts';
 
 export interface RequestCashoutInput {
   readonly path: BetRef;
@@ -29,7 +29,7 @@ export const requestCashoutContract: HttpContract<RequestCashoutInput> = {
       .object({
         path: betPathSchema,
         body: z.object({
-          playerId: z.optional(idSchema),
+          playerId: z.optional(playerIdSchema),
           amount: positiveMoneySchema(currencies),
           // Nobody's price moves unasked: without a word on it, the shown amount must hold.
           priceChange: z._default(z.enum(priceChanges), 'none'),

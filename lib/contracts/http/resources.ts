@@ -20,7 +20,7 @@ export function toWireReason(reason: Reason) {
   return { code: reason.code, message, retryable, provider: reason.provider };
 }
 
-/** The cashout resource without its history: also the data of its events. */
+/** The cashout resource without its history and without what becomes of its pay-out: the data of its events. */
 export function toCashoutSummary(bet: Bet, cashout: Cashout, currencies: Currencies) {
   return {
     cashoutId: cashout.cashoutId,
@@ -34,6 +34,7 @@ export function toCashoutSummary(bet: Bet, cashout: Cashout, currencies: Currenc
     settled: toWireMoneyOrNull(cashout.settled, currencies),
     stake: toWireMoneyOrNull(cashout.stake, currencies),
     reason: cashout.reason === null ? null : toWireReason(cashout.reason),
+    payOut: null,
     createdAt: toWireTime(cashout.createdAt),
     updatedAt: toWireTime(cashout.updatedAt),
   };
@@ -41,12 +42,8 @@ export function toCashoutSummary(bet: Bet, cashout: Cashout, currencies: Currenc
 
 /** The cashout resource as operations answer it. */
 export function toCashoutResource(bet: Bet, cashout: Cashout, currencies: Currencies) {
-  const { createdAt, updatedAt, ...summary } = toCashoutSummary(bet, cashout, currencies);
   return {
-    ...summary,
-    payOut: null,
-    createdAt,
-    updatedAt,
+    ...toCashoutSummary(bet, cashout, currencies),
     history: cashout.history.map(({ at, ...entry }) => ({ at: toWireTime(at), ...entry })),
   };
 }

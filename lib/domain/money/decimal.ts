@@ -46,8 +46,7 @@ export function parseJsonNumberLiteral(literal: string): Decimal | undefined {
 
 /** The JSON number that stands for exactly this value, or undefined past 15 significant digits. */
 export function toJsonNumber(value: Decimal): number | undefined {
-  const digits = value.replace(/^-?0*\.?0*/, '').replace('.', '').length;
-  return digits > maxJsonNumberDigits ? undefined : Number(value);
+  return new Big(value).c.length > maxJsonNumberDigits ? undefined : Number(value);
 }
 
 export const zero: Decimal = decimal('0');

@@ -1,7 +1,6 @@
 import type { QuoteSource } from '../capabilities.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';
-import type { Provider } from '../provider.ts';
 import type { Reason } from '../reasons.ts';
 
 /** Whether part of the stake can be cashed out, and what each unit of it pays; ratio null when not told. */
@@ -12,7 +11,8 @@ export interface PartialOffer {
 
 /** What one bet can be cashed out for. */
 export interface BetQuote {
-  readonly provider: Provider;
+  /** As sent: one nobody knows has no quotes. */
+  readonly provider: string;
   /** In canonical spelling; as sent where it cannot be an id of that provider. */
   readonly betId: string;
   readonly status: 'available' | 'unavailable' | 'cashed-out';

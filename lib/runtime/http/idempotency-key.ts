@@ -12,6 +12,7 @@ export function requireIdempotencyKey(): HttpMiddleware {
         throw new Refused({
           code: 'idempotency-key-missing',
           detail: `Send the header ${header} with a fresh value per cashout, and the same value when you repeat it.`,
+          errors: [{ path: header, message: 'is required' }],
         });
       }
       const key = readKey(given);

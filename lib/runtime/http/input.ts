@@ -29,7 +29,7 @@ export function validInput(schema: z.ZodMiniType<unknown, unknown>): HttpMiddlew
         query: event.queryStringParameters ?? {},
         body: event.call.body,
       };
-      const parsed = z.safeParse(schema, raw);
+      const parsed = z.safeParse(schema, raw, { reportInput: true });
       if (!parsed.success) throw new Refused(invalidRequest(toFieldErrors(parsed.error.issues)));
       event.call.input = parsed.data;
     },

@@ -126,6 +126,7 @@ describe('publishOutboxes', () => {
           settled: { value: '92.50', currency: 'EUR' },
           stake: null,
           reason: null,
+          payOut: null,
           createdAt: '2026-03-01T12:00:00.000Z',
           updatedAt: '2026-03-01T12:00:00.000Z',
         },

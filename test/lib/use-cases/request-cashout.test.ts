@@ -139,8 +139,7 @@ describe('requestCashout', () => {
     const zombie = run.request();
     const stillOpen = { status: 'available', amount: decimal('99'), currency: null, partial: null } as const;
     const reader: QuoteReader = {
-      readQuotes: async (asked) =>
-        new Map(asked.map(({ betId }) => [betId, { ...stillOpen, openBetAvailable: null }])),
+      readQuotes: async (asked) => asked.map(() => ({ ...stillOpen, openBetAvailable: null })),
     };
     const bus = memoryEventBus();
     const sweeper = { ...run, bus, currencies: knownCurrencies(), quoteReaders: { gr8: reader } };

@@ -24,9 +24,9 @@ it('counts as unreachable, and sends nothing, while its settings cannot be had',
     reason,
     evidence: 'settings not available',
   });
-  expect(await quotes.readQuotes([{ betId, playerId: 'p1' }], {})).toEqual(
-    new Map([[betId, { status: 'unavailable', reason, openBetAvailable: null }]]),
-  );
+  expect(await quotes.readQuotes([{ betId, playerId: 'p1' }], {})).toEqual([
+    { status: 'unavailable', reason, openBetAvailable: null },
+  ]);
   expect(JSON.stringify(logged)).not.toContain('s3cret');
 });
 

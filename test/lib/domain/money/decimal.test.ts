@@ -158,7 +158,7 @@ describe('JSON numbers', () => {
     );
   });
 
-  it.each(['1234567890.123456', '9999999999999999', '100000000000000000'])(
+  it.each(['1234567890.123456', '9999999999999999', '1000000000000000.1'])(
     'Given %s, then it has no JSON number',
     (text) => {
       expect(toJsonNumber(decimal(text))).toBeUndefined();
@@ -169,8 +169,9 @@ describe('JSON numbers', () => {
     ['0.05', 0.05],
     ['0.000000000000001', 1e-15],
     ['123456789012345', 123_456_789_012_345],
+    ['1000000000000000000', 1e18],
     ['0', 0],
-  ])('Given %s, then leading zeros are no digits: %s', (text, expected) => {
+  ])('Given %s, then leading and trailing zeros are no significant digits: %s', (text, expected) => {
     expect(toJsonNumber(decimal(text))).toBe(expected);
   });
 });
