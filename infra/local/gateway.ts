@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/ports/clock.ts';
 import type { Ids } from '../../lib/ports/ids.ts';
 import type { Log } from '../../lib/ports/telemetry.ts';
 import type { HttpHandler } from '../../lib/runtime/operation.ts';
-import type { Activity } from './engine/activity.ts';
+import { type Activity, activity as newActivity } from './engine/activity.ts';
 import { authorize } from './gateway/authorize.ts';
 import { decodePath, toEvent } from './gateway/event.ts';
 import { readBody } from './gateway/read-body.ts';
@@ -34,12 +34,18 @@ export interface GatewayOptions {
 export interface Gateway {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
-  /** Takes nothing new and resolves when every open request is answered. */
-  close(): Promise<void>;
+  /**
+   * Takes nothing new and resolves when every open request is answered, or cut off after `withinMs`.
+   * @default what API Gateway gives an answer
+   */
+  close(withinMs?: number): Promise<void>;
 }
 
 /** What API Gateway takes. */
 const maxBodyBytes = 10 * 1024 * 1024;
+
+/** An HTTP API answers for its integration after this time; what is open longer never answers. */
+const longestAnswerMs = 30_000;
 
 /** Longer than clients keep idle connections, so that none is closed under a request on its way. */
 const keepAliveMs = 65_000;
@@ -51,6 +57,8 @@ const keepAliveMs = 65_000;
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { clock, ids, issuer, activity, log, control } = options;
   const findRoute = routeTable(options.routes);
+  // Control calls count here as well: they are no work of the hub, but somebody waits for their answers.
+  const open = newActivity();
   let closing = false;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -100,7 +108,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
-    void serve(request, response);
+    const written = new Promise<void>((resolve) => response.once('close', resolve));
+    void open.track(async () => {
+      await serve(request, response);
+      await written;
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -109,9 +121,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    close() {
+    async close(withinMs = longestAnswerMs) {
       closing = true;
-      return new Promise((resolve) => server.close(() => resolve()));
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await open.idle(withinMs);
+      // A connection that never asked for anything is not idle to the server, and would hold it open for good.
+      server.closeAllConnections();
+      await closed;
     },
   };
 }

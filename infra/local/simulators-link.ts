@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
 import { type Gr8Settings, gr8SettingsSchema } from '../../lib/adapters/gr8/settings.ts';
+import { readJson } from '../../lib/contracts/json.ts';
+import { assert } from '../../lib/domain/assert.ts';
 import type { Log } from '../../lib/ports/telemetry.ts';
 import { StartFault } from './data-dir.ts';
 import type { VirtualClock } from './engine/clock.ts';
 import { reasonOf } from './reason-of.ts';
 import { startSimulators } from './simulators/start-simulators.ts';
+import { localLog } from './telemetry.ts';
 
 /** The simulated providers, in this process or another, as the hub reaches them. */
 export interface SimulatorsLink {
@@ -12,7 +15,10 @@ export interface SimulatorsLink {
   readonly gr8: Gr8Settings;
   /** As the simulators describe themselves, for whoever tests against them. */
   readonly providers: object;
+  /** Also tells them the hub's time again, which simulators that were started anew do not know. */
   answers(): Promise<boolean>;
+  /** Tells them the hub's time again. Rejects with the reason when they do not take it. */
+  agreeOnTime(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,36 +27,69 @@ const answerWithinMs = 2_000;
 const startAttempts = 20;
 const betweenAttemptsMs = 500;
 
-const infoSchema = z.object({ providers: z.looseObject({ gr8: z.unknown() }) });
+/** The URL sets them apart from a hub, which describes the same providers. */
+const infoSchema = z.object({ url: z.string(), providers: z.looseObject({ gr8: z.unknown() }) });
 const clockSchema = z.object({ offsetMs: z.int() });
+const refusalSchema = z.object({ error: z.string() });
 
 /** Starts the simulators in this process, on the hub's clock. */
 export async function ownSimulators(clock: VirtualClock, log: Log): Promise<SimulatorsLink> {
   const simulators = await startSimulators({ clock, port: 0, log });
-  const { gr8, providers } = await askInfo(simulators.url);
+  const asked = await ask(simulators.url);
+  assert(asked.answers === 'simulators', 'our own simulators describe themselves');
   return {
     url: simulators.url,
-    gr8,
-    providers,
-    answers: () => doesAnswer(simulators.url),
+    ...asked.info,
+    answers: async () => (await ask(simulators.url)).answers === 'simulators',
+    agreeOnTime: async () => undefined,
     close: () => simulators.close(),
   };
 }
 
+export interface OtherSimulatorsOptions {
+  /** @default 20 */
+  readonly attempts?: number;
+  /** @default half a second of real time */
+  readonly pause?: () => Promise<void>;
+  /** @default one line per warning and error on standard error */
+  readonly log?: Log;
+}
+
 /**
  * Uses simulators that run elsewhere. Both clocks become one: the one further ahead counts, and from then on
- * every step of ours is told to theirs. Throws StartFault when they do not answer.
+ * every step of ours is told to theirs. Throws StartFault when they do not answer, or something else does.
  */
 export async function otherSimulators(
   url: string,
   clock: VirtualClock,
-  attempts = startAttempts,
+  options: OtherSimulatorsOptions = {},
 ): Promise<SimulatorsLink> {
-  const { gr8, providers } = await askPatiently(url, attempts);
-  const theirs = await moveClock(url, { advanceMs: 0 });
-  clock.onMove(async (offsetMs) => void (await moveClock(url, { offsetMs })));
-  await clock.advance(Math.max(0, theirs - clock.offset()));
-  return { url, gr8, providers, answers: () => doesAnswer(url), close: async () => undefined };
+  const info = await askPatiently(url, options);
+  const inTurn = oneAfterTheOther();
+  // Not our own offset, which only follows once a step has been told.
+  let agreedMs = await moveClock(url, { advanceMs: 0 });
+  const agreeOnTime = (): Promise<void> =>
+    inTurn(async () => void (await moveClock(url, { offsetMs: agreedMs })));
+  clock.onMove((offsetMs) =>
+    inTurn(async () => {
+      await moveClock(url, { offsetMs });
+      agreedMs = offsetMs;
+    }),
+  );
+  await clock.advance(Math.max(0, agreedMs - clock.offset()));
+  return {
+    url,
+    ...info,
+    agreeOnTime,
+    async answers() {
+      if ((await ask(url)).answers !== 'simulators') return false;
+      return agreeOnTime().then(
+        () => true,
+        () => false,
+      );
+    },
+    close: async () => undefined,
+  };
 }
 
 interface Info {
@@ -58,25 +97,55 @@ interface Info {
   readonly providers: object;
 }
 
-async function askPatiently(url: string, attempts: number): Promise<Info> {
+async function askPatiently(
+  url: string,
+  { attempts = startAttempts, pause = halfASecond, log = localLog(toStandardError) }: OtherSimulatorsOptions,
+): Promise<Info> {
   for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await askInfo(url);
-    } catch (fault) {
-      if (attempt >= attempts) {
-        throw new StartFault(
-          `No simulators answer at ${url} (${reasonOf(fault)}). Start them with npm run simulators, or leave CASHOUT_SIMULATORS_URL out.`,
-        );
-      }
-      await new Promise((resolve) => setTimeout(resolve, betweenAttemptsMs));
+    const asked = await ask(url);
+    if (asked.answers === 'simulators') return asked.info;
+    if (asked.answers === 'something-else') {
+      throw new StartFault(
+        `No simulators answer at ${url}, but something else does. Set CASHOUT_SIMULATORS_URL to what npm run simulators prints, or leave it out.`,
+      );
     }
+    if (attempt >= attempts) {
+      throw new StartFault(
+        `No simulators answer at ${url} (${asked.reason}). Start them with npm run simulators, or leave CASHOUT_SIMULATORS_URL out.`,
+      );
+    }
+    if (attempt === 1) log.warn(`waiting for the simulators at ${url}`);
+    await pause();
   }
 }
 
-async function askInfo(url: string): Promise<Info> {
-  const response = await fetch(`${url}/_local/info`, { signal: AbortSignal.timeout(answerWithinMs) });
-  const { providers } = infoSchema.parse(await response.json());
-  return { gr8: gr8SettingsSchema.parse(providers.gr8), providers };
+function halfASecond(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, betweenAttemptsMs));
+}
+
+function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+type Asked =
+  | { readonly answers: 'simulators'; readonly info: Info }
+  | { readonly answers: 'something-else' }
+  | { readonly answers: 'nobody'; readonly reason: string };
+
+/** Who answers there. Never rejects. */
+async function ask(url: string): Promise<Asked> {
+  try {
+    const response = await fetch(`${url}/_local/info`, { signal: AbortSignal.timeout(answerWithinMs) });
+    const answer = readJson(await response.text());
+    // So says what stands before simulators that are still starting.
+    if (response.status >= 500) return { answers: 'nobody', reason: `it says ${response.status}` };
+    const info = infoSchema.safeParse(answer);
+    const gr8 = gr8SettingsSchema.safeParse(info.data?.providers.gr8);
+    if (!info.success || !gr8.success) return { answers: 'something-else' };
+    return { answers: 'simulators', info: { gr8: gr8.data, providers: info.data.providers } };
+  } catch (fault) {
+    return { answers: 'nobody', reason: reasonOf(fault) };
+  }
 }
 
 /** Their offset after the move, in milliseconds. */
@@ -88,17 +157,22 @@ async function moveClock(url: string, move: { offsetMs: number } | { advanceMs: 
       body: JSON.stringify(move),
       signal: AbortSignal.timeout(answerWithinMs),
     });
-    return clockSchema.parse(await response.json()).offsetMs;
+    const answer = readJson(await response.text());
+    const moved = clockSchema.safeParse(answer);
+    if (moved.success) return moved.data.offsetMs;
+    const { error = 'no offset' } = refusalSchema.safeParse(answer).data ?? {};
+    throw new Error(`they answered ${response.status}: ${error}`);
   } catch (fault) {
     throw new StartFault(`The simulators at ${url} did not move their clock (${reasonOf(fault)}).`);
   }
 }
 
-async function doesAnswer(url: string): Promise<boolean> {
-  try {
-    await askInfo(url);
-    return true;
-  } catch {
-    return false;
-  }
+/** Runs what it is given in the order given, each when the one before is over. */
+function oneAfterTheOther(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
 }

@@ -11,21 +11,9 @@ export function localLog(write: (line: string) => void): Log {
   };
 }
 
-export interface MemoryMetrics extends Metrics {
-  /** Sums by name and dimensions, `Name{operation=…,outcome=…}`. */
-  counts(): ReadonlyMap<string, number>;
-}
-
-export function memoryMetrics(): MemoryMetrics {
-  const sums = new Map<string, number>();
-  return {
-    count(name, amount = 1, dimensions = {}) {
-      const pairs = Object.entries(dimensions).map(([dimension, value]) => `${dimension}=${value}`);
-      const key = pairs.length === 0 ? name : `${name}{${pairs.sort().join(',')}}`;
-      sums.set(key, (sums.get(key) ?? 0) + amount);
-    },
-    counts: () => new Map(sums),
-  };
+/** Keeps nothing: what is counted matters over many machines and days, and nobody asks one machine for it. */
+export function memoryMetrics(): Metrics {
+  return { count: () => undefined };
 }
 
 function describeFields(fields: LogFields = {}): string {

@@ -1,6 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { virtualClock } from '../../infra/local/engine/clock.ts';
 import { manualClock } from '../../lib/adapters/memory/manual-clock.ts';
 import { systemClock } from '../../lib/adapters/system/system-clock.ts';
+import { handDrivenTime } from '../infra/local/hand-driven-time.ts';
 import { noon } from '../support/sample-bets.ts';
 import { clockContract } from './clock.contract.ts';
 
@@ -12,6 +15,25 @@ clockContract('system', () => ({
 clockContract('manual', () => {
   const clock = manualClock(noon);
   return { clock, pass: clock.advance };
+});
+
+clockContract('virtual, moved by hand', () => {
+  const clock = virtualClock(handDrivenTime());
+  return { clock, pass: clock.advance };
+});
+
+clockContract('virtual, in its own time', () => {
+  const time = handDrivenTime();
+  return {
+    clock: virtualClock(time),
+    async pass(ms) {
+      for (let passed = 0; passed < ms; passed += 1) {
+        time.pass(1);
+        // Whoever is woken looks at the clock in a turn of its own.
+        await nextTurn();
+      }
+    },
+  };
 });
 
 describe('Manual clock', () => {

@@ -1,7 +1,10 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localBus } from '../../infra/local/engine/bus.ts';
 import { eventBridgeBus } from '../../lib/adapters/eventbridge/event-bus.ts';
 import { memoryEventBus } from '../../lib/adapters/memory/event-bus.ts';
+import { randomIds } from '../../lib/adapters/system/random-ids.ts';
+import { eventSource } from '../../lib/contracts/events/cashout-event.ts';
 import type { BusEvent } from '../../lib/ports/event-bus.ts';
 import {
   type EventBridgeServer,
@@ -19,6 +22,44 @@ eventBusContract('memory', async () => {
     setAvailable: bus.setAvailable,
     refuse: (ids) => bus.refuseEntries(({ detail }) => ids.includes(detail.metadata.id)),
     loseNextAnswer: bus.loseNextAnswer,
+    stop: async () => {},
+  };
+});
+
+eventBusContract('local', async () => {
+  const bus = localBus({ ids: randomIds(), source: eventSource });
+  const refused = new Set<string>();
+  const putAt = new Map<string, number>();
+  let losesAnswer = false;
+  return {
+    bus: {
+      // The local bus refuses no single entry and loses no answer: both happen on the way to it and back.
+      async put(events) {
+        for (const { at, detail } of events) putAt.set(detail.metadata.id, at);
+        const reaching = events.filter(({ detail }) => !refused.has(detail.metadata.id));
+        const answers = await bus.put(reaching);
+        if (losesAnswer) {
+          losesAnswer = false;
+          throw new Error('the answer was lost');
+        }
+        return events.map((event) => answers[reaching.indexOf(event)] ?? false);
+      },
+    },
+    // It cuts times to the second, as EventBridge does for those who get its events.
+    published: () =>
+      bus.events().map((carried) => {
+        const detail = carried.detail as BusEvent['detail'];
+        const at = putAt.get(detail.metadata.id) ?? Number.NaN;
+        expect(Date.parse(carried.time)).toBe(Math.floor(at / 1000) * 1000);
+        return { type: carried['detail-type'], at, detail };
+      }),
+    setAvailable: (available) => bus.setOutage(!available),
+    refuse: (ids) => {
+      for (const id of ids) refused.add(id);
+    },
+    loseNextAnswer() {
+      losesAnswer = true;
+    },
     stop: async () => {},
   };
 });

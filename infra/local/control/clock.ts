@@ -1,10 +1,15 @@
 import * as z from 'zod/mini';
 import type { VirtualClock } from '../engine/clock.ts';
+import { reasonOf } from '../reason-of.ts';
+import { refusal } from '../simulators/answer.ts';
 import { readControlBody, wholeBody } from '../simulators/control-body.ts';
 import { type ControlRoute, controlAnswer } from './control-api.ts';
 
-/** A year in one call is further than any lifetime of ours; a slip of the keyboard is not a century. */
-const maxAdvanceMs = 366 * 24 * 3_600_000;
+/**
+ * Past the 30 days of a token in one call. Every minute on the way is lived through: a day takes seconds and a
+ * month minutes, but a year would hold every later call up for hours.
+ */
+const maxAdvanceMs = 32 * 24 * 3_600_000;
 
 const clockSchema = z.strictObject(
   {
@@ -12,7 +17,7 @@ const clockSchema = z.strictObject(
       .int({ error: 'must be whole milliseconds' })
       .check(
         z.minimum(0, 'must not be negative: this clock only goes forward'),
-        z.maximum(maxAdvanceMs, `must be at most ${maxAdvanceMs}, a year`),
+        z.maximum(maxAdvanceMs, `must be at most ${maxAdvanceMs}, 32 days`),
       ),
   },
   wholeBody,
@@ -28,9 +33,21 @@ export function clockRoutes(clock: VirtualClock): readonly ControlRoute[] {
       async handle({ body }) {
         const read = readControlBody(clockSchema, body, '{"advanceMs":60000}');
         if (!read.ok) return read.answer;
-        await clock.advance(read.value.advanceMs);
-        return controlAnswer(200, { now: new Date(clock.now()).toISOString(), offsetMs: clock.offset() });
+        try {
+          await clock.advance(read.value.advanceMs);
+        } catch (fault) {
+          return refusal(
+            500,
+            `The clock did not move all the way: ${reasonOf(fault)}`,
+            `It stands at ${timeOf(clock)}, ${clock.offset()} ms ahead of real time.`,
+          );
+        }
+        return controlAnswer(200, { now: timeOf(clock), offsetMs: clock.offset() });
       },
     },
   ];
+}
+
+function timeOf(clock: VirtualClock): string {
+  return new Date(clock.now()).toISOString();
 }

@@ -11,8 +11,8 @@ export interface DrainNeeds {
   readonly real?: () => number;
 }
 
-/** What a caller is told it waits at most. */
-const drainForMs = 30_000;
+/** A caller is told that it waits 30 s at most: the last second is for the answer itself. */
+const drainForMs = 29_000;
 
 /**
  * Answers as soon as nothing is in flight. What waits for a later time, for something that is away or for a

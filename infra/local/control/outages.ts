@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { LocalBus } from '../engine/bus.ts';
 import type { LocalStream } from '../engine/stream.ts';
-import { refusal } from '../simulators/answer.ts';
+import { type Answer, refusal } from '../simulators/answer.ts';
 import { readControlBody, wholeBody } from '../simulators/control-body.ts';
 import { type ControlRoute, controlAnswer } from './control-api.ts';
 
@@ -16,6 +16,9 @@ const outageSchema = z.strictObject(
   { target: z.string({ error: 'must be a string' }), on: z.boolean({ error: 'must be true or false' }) },
   wholeBody,
 );
+
+/** Consumers the hub is going to have. */
+const laterTargets: ReadonlySet<string> = new Set(['pay-out-betcore', 'deliver-webhooks', 'archive-events']);
 
 /** Takes a dependency away and gives it back; whatever waited for it is then tried again at once. */
 export function outageRoutes({ bus, stream, table }: Outages): readonly ControlRoute[] {
@@ -33,13 +36,7 @@ export function outageRoutes({ bus, stream, table }: Outages): readonly ControlR
         const read = readControlBody(outageSchema, body, '{"target":"bus","on":true}');
         if (!read.ok) return read.answer;
         const setOutage = targets.get(read.value.target);
-        if (setOutage === undefined) {
-          return refusal(
-            501,
-            `'${read.value.target}' cannot be taken away yet.`,
-            `What can: ${[...targets.keys()].join(', ')}.`,
-          );
-        }
+        if (setOutage === undefined) return notThere(read.value.target, [...targets.keys()]);
         setOutage(read.value.on);
         if (!read.value.on) stream.retryNow();
         return controlAnswer(200, {
@@ -48,4 +45,11 @@ export function outageRoutes({ bus, stream, table }: Outages): readonly ControlR
       },
     },
   ];
+}
+
+function notThere(target: string, targets: readonly string[]): Answer {
+  const hint = `What can: ${targets.join(', ')}.`;
+  return laterTargets.has(target)
+    ? refusal(501, `'${target}' cannot be taken away yet.`, hint)
+    : refusal(404, `There is no '${target}' to take away.`, hint);
 }

@@ -1,4 +1,5 @@
-import type { BusEvent, EventBus } from '../../../lib/ports/event-bus.ts';
+import { assert } from '../../../lib/domain/assert.ts';
+import { type BusEvent, type EventBus, maxEntriesPerPut } from '../../../lib/ports/event-bus.ts';
 import type { Ids } from '../../../lib/ports/ids.ts';
 
 /** An event as EventBridge hands it to targets, without the fields that only name the account. */
@@ -41,6 +42,8 @@ export function localBus(options: BusOptions): LocalBus {
 
   return {
     async put(events) {
+      assert(events.length <= maxEntriesPerPut, `at most ${maxEntriesPerPut} events in one call`);
+      if (events.length === 0) return [];
       if (out) throw new BusUnavailable('the bus is switched off');
       const carried = events.map((event) => carry(event, options));
       options.onCarried?.(carried);

@@ -19,14 +19,19 @@ export interface VirtualClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Calls `fire` at this instant (epoch ms of this clock), or at once when it is past; answers how to cancel. */
   at(due: number, fire: () => void): () => void;
-  /** Awaited after each change of the offset inside `advance`, before what is due then fires. */
-  onMove(listener: (offset: number) => void | Promise<void>): void;
+  /**
+   * Awaited before each step of `advance`, with the offset to come. When one rejects, the step is not taken:
+   * those who heard of it are told the offset that stays, and the advance ends there with that rejection.
+   */
+  onMove(listener: MoveListener): void;
   /**
    * Awaited after what was due at a step has fired. `patienceMs` is how long to wait, in real time, for work
    * that shows no end; answer false when it was given up on.
    */
   onSettle(listener: SettleListener): void;
 }
+
+export type MoveListener = (offset: number) => void | Promise<void>;
 
 // biome-ignore lint/suspicious/noConfusingVoidType: a listener that never gives up needs no return statement
 export type SettleListener = (patienceMs: number) => Promise<boolean | void> | boolean | void;
@@ -51,7 +56,7 @@ export function virtualClock(options: VirtualClockOptions = {}): VirtualClock {
   const real = options.real ?? Date.now;
   const wakeAfter = options.wakeAfter ?? wakeAfterRealTime;
   const pending = timers();
-  const moveListeners: ((offset: number) => void | Promise<void>)[] = [];
+  const moveListeners: MoveListener[] = [];
   const settleListeners: SettleListener[] = [];
   let offset = 0;
   let cancelWake = (): void => undefined;
@@ -80,8 +85,17 @@ export function virtualClock(options: VirtualClockOptions = {}): VirtualClock {
   }
 
   async function stepTo(newOffset: number): Promise<void> {
+    const told: MoveListener[] = [];
+    try {
+      for (const listener of moveListeners) {
+        await listener(newOffset);
+        told.push(listener);
+      }
+    } catch (fault) {
+      for (const listener of told) await listener(offset);
+      throw fault;
+    }
     offset = newOffset;
-    for (const listener of moveListeners) await listener(offset);
     fireDue();
   }
 

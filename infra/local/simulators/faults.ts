@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { wholeBody } from './control-body.ts';
+import type { JsonValue } from './json-text.ts';
 
 export const faultKinds = [
   'timeout-before-effect',
@@ -13,6 +14,9 @@ export const faultKinds = [
 
 const kindsWithStatus: ReadonlySet<string> = new Set(['status', 'status-after-effect']);
 const kindsWithBody: ReadonlySet<string> = new Set([...kindsWithStatus, 'malformed']);
+
+/** No provider nests deeper than a handful; what is thousands deep overflows the stack of whoever writes it. */
+const maxLevels = 100;
 
 /** What goes wrong with the next `times` calls of an operation that the provider lets in. */
 export const faultSchema = z
@@ -29,7 +33,7 @@ export const faultSchema = z
           .int({ error: 'must be an HTTP status' })
           .check(z.minimum(200, 'must be 200 to 599'), z.maximum(599, 'must be 200 to 599')),
       ),
-      body: z.exactOptional(z.json()),
+      body: z.exactOptional(z.custom<JsonValue>(isShallow, `must be JSON of at most ${maxLevels} levels`)),
       delayMs: z.exactOptional(
         z.int({ error: 'must be whole milliseconds' }).check(z.minimum(0, 'must not be negative')),
       ),
@@ -74,4 +78,17 @@ export function faultQueue(): FaultQueue {
       queue = [];
     },
   };
+}
+
+/** Level by level and not by calling itself: what is asked about may be deeper than the stack. */
+function isShallow(value: unknown): boolean {
+  let containers = [value].filter(isContainer);
+  for (let level = 0; level < maxLevels && containers.length > 0; level += 1) {
+    containers = containers.flatMap((container) => Object.values(container)).filter(isContainer);
+  }
+  return containers.length === 0;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

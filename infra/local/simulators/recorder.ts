@@ -19,16 +19,28 @@ export interface Recorder {
 /** More than any test looks back at, and some ten megabytes of ordinary calls. */
 export const maxRecordedRequests = 10_000;
 
-/** Remembers what a provider was sent; past the limit the oldest are forgotten. */
-export function recorder(limit = maxRecordedRequests): Recorder {
+/** All of it is shown in one text: even spelled with six characters a byte it fits the longest string there is. */
+export const maxRecordedBytes = 64 * 1024 * 1024;
+
+/** Remembers what a provider was sent; past either limit the oldest are forgotten. */
+export function recorder(maxRequests = maxRecordedRequests, maxBytes = maxRecordedBytes): Recorder {
   const recorded: RecordedRequest[] = [];
+  let bytes = 0;
   return {
     record(request) {
       recorded.push(request);
-      if (recorded.length > limit) recorded.shift();
+      bytes += bytesOf(request);
+      while (recorded.length > maxRequests || bytes > maxBytes) {
+        const oldest = recorded.shift();
+        if (oldest !== undefined) bytes -= bytesOf(oldest);
+      }
     },
     requests: () => [...recorded],
   };
+}
+
+function bytesOf({ path, headers, body }: RecordedRequest): number {
+  return Buffer.byteLength([path, ...Object.entries(headers).flat(), body].join(''));
 }
 
 /** Node's headers with repeated ones joined, as HTTP reads them. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { localLog, memoryMetrics } from '../../../infra/local/telemetry.ts';
+import { localLog } from '../../../infra/local/telemetry.ts';
 
 describe('the local log', () => {
   const lines: string[] = [];
@@ -30,18 +30,5 @@ describe('the local log', () => {
 
   it('hides what is named like a secret', () => {
     expect(lineOf(() => log.warn('odd', { token: 'abc' }))).toBe('warning: odd (token [redacted])');
-  });
-});
-
-describe('metrics in memory', () => {
-  it('sums up by name and dimensions', () => {
-    const metrics = memoryMetrics();
-    metrics.count('Cashouts', 1, { provider: 'gr8', outcome: 'accepted' });
-    metrics.count('Cashouts', 2, { outcome: 'accepted', provider: 'gr8' });
-    metrics.count('Faults');
-    expect([...metrics.counts()]).toEqual([
-      ['Cashouts{outcome=accepted,provider=gr8}', 3],
-      ['Faults', 1],
-    ]);
   });
 });

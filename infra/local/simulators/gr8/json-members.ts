@@ -54,10 +54,15 @@ export function locateMembers(text: string): Members | undefined {
   };
 }
 
-/** The page's own example has a comment in it, and its framework reads them; blanks keep every place. */
+/**
+ * The page's own example has a comment in it, and its framework reads them; blanks keep every place. What
+ * never ends is one token to the end of the text and stays: looking on inside of it, time and again, would
+ * take the square of its length.
+ */
 function blankComments(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (token) =>
-    token.startsWith('"') ? token : token.replace(/[^\n]/g, ' '),
+  return text.replace(
+    /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|(\/\/[^\n]*|\/\*[\s\S]*?\*\/)|\/\*[\s\S]*/g,
+    (token, comment?: string) => (comment === undefined ? token : comment.replace(/[^\n]/g, ' ')),
   );
 }
 

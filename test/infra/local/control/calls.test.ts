@@ -22,6 +22,7 @@ function outageSwitch() {
 
 const clock = virtualClock(handDrivenTime());
 const issuer = localIssuer(clock, null);
+const dayMs = 24 * 3_600_000;
 let retries = 0;
 let runs = 0;
 const stream = {
@@ -123,10 +124,16 @@ describe('outages', () => {
     expect(retries).toBe(1);
   });
 
-  it('says what can be taken away when asked for something else', async () => {
-    expect(await control.call('POST', '/_local/outages', { target: 'pay-out-betcore', on: true })).toEqual({
-      status: 501,
-      body: { error: "'pay-out-betcore' cannot be taken away yet.", hint: 'What can: bus, stream, table.' },
+  it.each([
+    ['buss', 404, "There is no 'buss' to take away."],
+    ['', 404, "There is no '' to take away."],
+    ['pay-out-betcore', 501, "'pay-out-betcore' cannot be taken away yet."],
+    ['deliver-webhooks', 501, "'deliver-webhooks' cannot be taken away yet."],
+    ['archive-events', 501, "'archive-events' cannot be taken away yet."],
+  ])('says what can be taken away when asked for %j', async (target, status, error) => {
+    expect(await control.call('POST', '/_local/outages', { target, on: true })).toEqual({
+      status,
+      body: { error, hint: 'What can: bus, stream, table.' },
     });
   });
 });
@@ -167,12 +174,38 @@ describe('the clock', () => {
     });
   });
 
+  it('moves by 32 days in one call, and by no more', async () => {
+    const before = clock.offset();
+    expect(await control.call('POST', '/_local/clock', { advanceMs: 32 * dayMs })).toMatchObject({
+      status: 200,
+      body: { offsetMs: before + 32 * dayMs },
+    });
+    expect(await control.call('POST', '/_local/clock', { advanceMs: 32 * dayMs + 1 })).toMatchObject({
+      status: 400,
+    });
+  });
+
+  it('says where it stands when somebody it tells of its steps does not hear it', async () => {
+    const deaf = virtualClock(handDrivenTime());
+    deaf.onMove(() => Promise.reject(new Error('The simulators are gone.')));
+    const away = await controlUnderTest(clockRoutes(deaf));
+    const answer = await away.call('POST', '/_local/clock', { advanceMs: 1 });
+    await away.close();
+    expect(answer).toEqual({
+      status: 500,
+      body: {
+        error: 'The clock did not move all the way: The simulators are gone.',
+        hint: 'It stands at 2026-11-21T12:00:00.000Z, 0 ms ahead of real time.',
+      },
+    });
+  });
+
   it.each([
     [{ advanceMs: -1 }, 'advanceMs must not be negative: this clock only goes forward'],
     [{ advanceMs: 1.5 }, 'advanceMs must be whole milliseconds'],
     [{ advanceMs: '60000' }, 'advanceMs must be whole milliseconds'],
     [{}, 'advanceMs must be whole milliseconds'],
-    [{ advanceMs: 1e12 }, 'advanceMs must be at most 31622400000, a year'],
+    [{ advanceMs: 1e12 }, 'advanceMs must be at most 2764800000, 32 days'],
     [{ advanceMs: 1, advanceSeconds: 2 }, "unknown: 'advanceSeconds'"],
     [[], 'The body must be a JSON object'],
     ['{', 'The body is not JSON'],

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type GatewayUnderTest, gatewayUnderTest, rawCall } from './gateway-under-test.ts';
@@ -211,6 +212,37 @@ describe('stopping', () => {
     leave.resolve();
     expect(await open).toMatchObject({ status: 200, body: 'finished' });
     await closed;
+  });
+
+  it('is not held up by a connection that never asked for anything', async () => {
+    const idle = await gatewayUnderTest();
+    const { hostname, port } = new URL(idle.gateway.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    // Answered after the connection above was taken in: they are taken in one after the other.
+    await rawCall(idle.gateway.url, '/open/x');
+    const ended = once(socket, 'close');
+    await idle.gateway.close();
+    await ended;
+  });
+
+  it('cuts off what is not answered in the time there is', async () => {
+    const entered = Promise.withResolvers<void>();
+    const stuck = await gatewayUnderTest([
+      {
+        method: 'GET',
+        path: '/stuck',
+        scope: null,
+        handler() {
+          entered.resolve();
+          return new Promise(() => undefined);
+        },
+      },
+    ]);
+    const open = expect(rawCall(stuck.gateway.url, '/stuck')).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await entered.promise;
+    await stuck.gateway.close(0);
+    await open;
   });
 
   it('is not held up by a connection kept alive', async () => {

@@ -118,6 +118,14 @@ describe('the control API says what is wrong and what to do', () => {
       400,
       '200 to 599',
     ],
+    [
+      'a body nested for its own sake',
+      'POST',
+      '/faults',
+      `{"operation":"cashout","kind":"malformed","body":${nested(20_000)}}`,
+      400,
+      'body must be JSON of at most 100 levels',
+    ],
   ])('about %s', async (_, method, path, body, status, words) => {
     const simulators = await runningSimulators();
     await simulators.seed();
@@ -146,6 +154,19 @@ describe('the control API says what is wrong and what to do', () => {
   });
 });
 
+it.each([1, 100])('a fault may answer a body of %i levels', async (levels) => {
+  const simulators = await runningSimulators();
+  const fault = `{"operation":"cashout","kind":"malformed","times":1,"body":${nested(levels)}}`;
+  const answer = await simulators.control('POST', '/faults', fault);
+  expect([answer.status, answer.json()]).toEqual([201, JSON.parse(fault)]);
+});
+
+/** Lists in objects in lists, this deep. */
+function nested(levels: number): string {
+  const pairs = levels / 2;
+  return levels === 1 ? '{}' : `${'[{"a":'.repeat(pairs)}0${'}]'.repeat(pairs)}`;
+}
+
 describe('recorded requests', () => {
   it('are shown oldest first, as sent', async () => {
     const simulators = await runningSimulators();
@@ -163,6 +184,17 @@ describe('recorded requests', () => {
   it('are forgotten oldest first past the limit', () => {
     const recorded = recorder(2);
     for (const path of ['/1', '/2', '/3']) recorded.record({ method: 'GET', path, headers: {}, body: '' });
+    expect(recorded.requests().map(({ path }) => path)).toEqual(['/2', '/3']);
+  });
+
+  it('are forgotten oldest first past so many bytes, headers included', () => {
+    const recorded = recorder(10, 18);
+    const record = (path: string, body: string, headers: Record<string, string> = {}) =>
+      recorded.record({ method: 'PUT', path, headers, body });
+    record('/1', 'é12345');
+    record('/2', '12');
+    expect(recorded.requests().map(({ path }) => path)).toEqual(['/1', '/2']);
+    record('/3', '', { 'x-y': '5' });
     expect(recorded.requests().map(({ path }) => path)).toEqual(['/2', '/3']);
   });
 });

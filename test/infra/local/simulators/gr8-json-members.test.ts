@@ -36,6 +36,31 @@ it('counts the last of a repeated member, in any case', () => {
   expect(locateMembers('{"a":1,"A":null}')?.find('a')?.kind).toBe('null');
 });
 
-it.each(['', '[]', '"text"', 'null', '{"a":}', '{} {}'])('finds no object in %j', (text) => {
-  expect(locateMembers(text)).toBeUndefined();
+it.each(['', '[]', '"text"', 'null', '{"a":}', '{} {}', '{"a":1} /* b', '{} /*/', '{"a":"b'])(
+  'finds no object in %j',
+  (text) => {
+    expect(locateMembers(text)).toBeUndefined();
+  },
+);
+
+it.each([
+  ['strings', '"\\'],
+  ['comments', '/*x'],
+])('reads %s that never end in about the time an honest body takes', (_, endless) => {
+  const bytes = 1_000_000;
+  const honestMs = Math.max(...spentThrice(`{"a":"${'\\"'.repeat(bytes / 2)}"}`));
+  // In small steps, so that work growing faster than the body is noticed before it takes minutes.
+  for (let size = 15_625; size <= bytes; size *= 2) {
+    const hostile = `{${endless.repeat(size / endless.length)}}`;
+    expect(locateMembers(hostile)).toBeUndefined();
+    expect(Math.min(...spentThrice(hostile))).toBeLessThan(20 * honestMs);
+  }
 });
+
+function spentThrice(text: string): readonly number[] {
+  return [1, 2, 3].map(() => {
+    const from = performance.now();
+    locateMembers(text);
+    return performance.now() - from;
+  });
+}

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { startSimulators } from '../../../../infra/local/simulators/start-simulators.ts';
 import { type ManualClock, manualClock } from '../../../../lib/adapters/memory/manual-clock.ts';
+import { eventually } from '../eventually.ts';
 
 export const start = Date.parse('2026-03-01T12:00:00.000Z');
 
@@ -107,12 +108,11 @@ export async function runningSimulators(): Promise<RunningGr8> {
       const headers = { ...(await allowedHeaders()), ...call.headers };
       return request(`${gr8.baseUrl}${target}`, { method, ...call, headers });
     },
-    async received(count) {
-      for (;;) {
+    received: (count) =>
+      eventually(`${count} calls of the provider`, async () => {
         const { requests } = (await control('GET', '/requests')).json() as { requests: unknown[] };
-        if (requests.length >= count) return;
-      }
-    },
+        return requests.length >= count;
+      }),
   };
 }
 
