@@ -1,24 +1,42 @@
 import { defineConfig } from 'vitest/config';
+import { findJava, javaNeeded } from './infra/local/database-java.ts';
+
+/*
+ * Everything that touches a table runs on dynalite and, where there is Java for it, on DynamoDB Local as well.
+ * On CI nothing is left out: without Java its tests fail, each saying so.
+ */
+const java = findJava();
+const runsDynamoDbLocal = java.found || process.env['CI'] === 'true';
+if (!java.found && !runsDynamoDbLocal) {
+  const skipped = 'its store contracts, the project e2e-dynamodb-local and the tests that start it';
+  process.stderr.write(`${javaNeeded(java.why)} Skipped: ${skipped}.\n`);
+}
 
 /**
- * Four projects, one command. `architecture` also runs inside `npm run check`.
- * `e2e` starts whole systems, each on a port of its own.
+ * One command runs all projects. `architecture` also runs inside `npm run check`. `e2e` starts whole systems,
+ * each on a port of its own, on the embedded database; `e2e-dynamodb-local` is the same on AWS's engine.
  */
 export default defineConfig({
   test: {
     reporters: ['default', 'json'],
     outputFile: { json: '.test-results/results.json' },
+    passWithNoTests: !runsDynamoDbLocal,
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/{functions,lib,infra}/**/*.test.ts'],
+          provide: { runsDynamoDbLocal },
         },
       },
       {
         test: {
           name: 'contracts',
           include: ['test/contracts/**/*.test.ts'],
+          provide: { runsDynamoDbLocal },
+          // Java starts in a second, and in many on a machine that is busy.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -31,6 +49,16 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          env: { CASHOUT_DATABASE: 'dynalite' },
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e-dynamodb-local',
+          include: runsDynamoDbLocal ? ['test/e2e/**/*.test.ts'] : [],
+          env: { CASHOUT_DATABASE: 'dynamodb-local' },
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

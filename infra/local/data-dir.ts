@@ -78,7 +78,7 @@ function lock(dir: string, file: string): void {
  * Process id and, where the system tells it, when the process started: ids are given out again after a
  * while, together they are not. Undefined when there is no such process.
  */
-function identity(pid: number): string | undefined {
+export function identity(pid: number): string | undefined {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   try {
     process.kill(pid, 0);

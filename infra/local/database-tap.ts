@@ -1,4 +1,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { TableNames } from '../../lib/adapters/dynamodb/tables.ts';
+import { demandRights } from './database-rights.ts';
+import type { Rights } from './rights.ts';
 
 /** Called around the n-th write of the ledger (1, 2, …), where the crash tests end the process. */
 export interface LedgerHooks {
@@ -7,9 +10,14 @@ export interface LedgerHooks {
 }
 
 export interface TapOptions {
-  readonly ledger: string;
+  readonly tables: TableNames;
+  readonly rights: Rights;
   readonly isOut: () => boolean;
-  readonly onLedgerWrite: (newImage: Readonly<Record<string, AttributeValue>>) => void;
+  /**
+   * Told of each write that came back: its item when it was taken, null when it was refused. Behind a refusal
+   * there may be a write all the same: the SDK sends again what was not answered.
+   */
+  readonly onLedgerWrite: (newImage: Readonly<Record<string, AttributeValue>> | null) => void;
   readonly hooks: LedgerHooks;
 }
 
@@ -20,24 +28,31 @@ export class TableUnavailable extends Error {
 }
 
 /**
- * Puts the outage switch, the change stream and the hooks around every call of the client: outermost, so
- * that an outage is not retried and a retried write is reported once.
+ * Puts the rights, the outage switch, the change stream and the hooks around every call of the client:
+ * outermost, so that an outage is not retried and a retried write is reported once.
  */
 export function tapDatabase(client: DynamoDBClient, options: TapOptions): void {
-  const { ledger, isOut, onLedgerWrite, hooks } = options;
+  const { tables, rights, isOut, onLedgerWrite, hooks } = options;
   let ledgerWrites = 0;
   client.middlewareStack.add(
     (next, context) => async (args) => {
+      const command = String(context['commandName']);
+      demandRights(rights, tables, command, args.input);
       if (isOut()) throw new TableUnavailable('the tables are switched off');
-      const item = context['commandName'] === 'PutItemCommand' ? putInto(args.input, ledger) : undefined;
+      const item = command === 'PutItemCommand' ? putInto(args.input, tables.ledger) : undefined;
       if (item === undefined) return next(args);
       ledgerWrites += 1;
       const n = ledgerWrites;
       await hooks.beforeLedgerWrite?.(n);
-      const result = await next(args);
-      await hooks.afterLedgerWrite?.(n);
-      onLedgerWrite(item);
-      return result;
+      let taken: typeof item | null = null;
+      try {
+        const result = await next(args);
+        taken = item;
+        await hooks.afterLedgerWrite?.(n);
+        return result;
+      } finally {
+        onLedgerWrite(taken);
+      }
     },
     { step: 'initialize', name: 'localSystem' },
   );

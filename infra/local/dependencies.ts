@@ -10,6 +10,7 @@ import type { Ids } from '../../lib/ports/ids.ts';
 import type { Log } from '../../lib/ports/telemetry.ts';
 import type { Dependencies } from '../../lib/runtime/dependencies.ts';
 import type { LocalDatabase } from './database.ts';
+import type { Rights } from './rights.ts';
 import { memoryMetrics } from './telemetry.ts';
 
 export interface LocalParts {
@@ -19,18 +20,24 @@ export interface LocalParts {
   readonly bus: EventBus;
   readonly database: Pick<LocalDatabase, 'client' | 'tables'>;
   readonly gr8: Gr8Settings;
+  readonly rights: Rights;
 }
 
 /** Everything any operation asks for: the deployed adapters where they run here, the engine's parts elsewhere. */
-export function localDependencies({ clock, ids, log, bus, database, gr8 }: LocalParts): Dependencies {
+export function localDependencies(parts: LocalParts): Dependencies {
+  const { clock, ids, log, bus, database, gr8, rights } = parts;
   const { client, tables } = database;
   const volatile = { client, table: tables.volatile };
+  const settings = async (): Promise<Gr8Settings> => {
+    rights.demand('secrets', 'gr8');
+    return gr8;
+  };
   const { quotes, cashouts } = gr8Client({
-    settings: async () => gr8,
+    settings,
     clock,
     ids,
     log,
-    tokens: dynamoTokenStore({ ...volatile, secretOf: async () => gr8.clientSecret }),
+    tokens: dynamoTokenStore({ ...volatile, secretOf: async () => (await settings()).clientSecret }),
     leases: dynamoLeaseStore(volatile),
   });
   return {
@@ -40,7 +47,12 @@ export function localDependencies({ clock, ids, log, bus, database, gr8 }: Local
     metrics: memoryMetrics(),
     currencies: knownCurrencies(),
     bets: dynamoBetStore({ client, table: tables.ledger, ids, clock }),
-    bus,
+    bus: {
+      async put(events) {
+        rights.demand('bus', 'PutEvents');
+        return bus.put(events);
+      },
+    },
     quoteReaders: { gr8: quotes },
     cashoutProviders: { gr8: cashouts },
   };

@@ -1,7 +1,11 @@
+import { type DatabaseKind, databaseKinds } from './database-engine.ts';
+
 /** What `npm start` reads from the environment. */
 export interface LocalEnvironment {
   readonly port: number;
   readonly dataDir?: string;
+  /** Absent for the default. */
+  readonly database?: DatabaseKind;
   /** Without a trailing slash. */
   readonly simulatorsUrl?: string;
 }
@@ -12,6 +16,7 @@ export type ReadEnvironment =
   | { readonly faults: readonly string[] };
 
 const defaultPort = 3000;
+const defaultDatabase: DatabaseKind = 'dynalite';
 
 /** Empty variables count as absent: that is how they are switched off in a shell or a file of settings. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): ReadEnvironment {
@@ -24,13 +29,10 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     faults.push(`CASHOUT_PORT must be a port number from 0 (any free one) to 65535, not '${portText}'.`);
   }
 
-  const database = given('CASHOUT_DATABASE');
-  if (database === 'dynamodb-local') {
-    faults.push(
-      'CASHOUT_DATABASE=dynamodb-local is not available yet; leave it out for the embedded database.',
-    );
-  } else if (database !== undefined && database !== 'dynalite') {
-    faults.push(`CASHOUT_DATABASE must be dynalite (the default) or dynamodb-local, not '${database}'.`);
+  const databaseText = given('CASHOUT_DATABASE') ?? defaultDatabase;
+  const database = databaseKinds.find((kind) => kind === databaseText);
+  if (database === undefined) {
+    faults.push(`CASHOUT_DATABASE must be dynalite (the default) or dynamodb-local, not '${databaseText}'.`);
   }
 
   const simulatorsUrl = given('CASHOUT_SIMULATORS_URL');
@@ -40,12 +42,13 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     );
   }
 
-  if (port === undefined || faults.length > 0) return { faults };
+  if (port === undefined || database === undefined || faults.length > 0) return { faults };
   const dataDir = given('CASHOUT_DATA_DIR');
   return {
     environment: {
       port,
       ...(dataDir === undefined ? {} : { dataDir }),
+      ...(database === defaultDatabase ? {} : { database }),
       ...(simulatorsUrl === undefined ? {} : { simulatorsUrl: simulatorsUrl.replace(/\/+$/, '') }),
     },
   };

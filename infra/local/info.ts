@@ -1,5 +1,6 @@
 import { scopes } from '../../lib/contracts/scopes.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
+import type { DatabaseKind } from './database-engine.ts';
 import type { Issuer } from './issuer.ts';
 
 /** What GET /_local/info answers. */
@@ -9,7 +10,7 @@ export interface LocalInfo {
   readonly apiUrl: string;
   /** All scopes, 30 days on the hub's clock. */
   readonly token: string;
-  readonly database: 'dynalite';
+  readonly database: DatabaseKind;
   /** Null as long as no provider calls back. */
   readonly webhookUrl: null;
   /** Where each simulated provider is, and what it would have issued to us. */
@@ -20,6 +21,7 @@ export interface InfoParts {
   readonly apiUrl: () => string;
   readonly issuer: Issuer;
   readonly clock: Clock;
+  readonly database: DatabaseKind;
   readonly providers: object;
   readonly parts: readonly { answers(): Promise<boolean> }[];
 }
@@ -27,7 +29,8 @@ export interface InfoParts {
 /** A token told twice should be the same one, but what is told must last: it is renewed once a day. */
 const renewTokenAfterMs = 24 * 3_600_000;
 
-export function localInfo({ apiUrl, issuer, clock, providers, parts }: InfoParts): () => Promise<LocalInfo> {
+export function localInfo(told: InfoParts): () => Promise<LocalInfo> {
+  const { apiUrl, issuer, clock, database, providers, parts } = told;
   let token = '';
   let renewAt = Number.NEGATIVE_INFINITY;
 
@@ -41,7 +44,7 @@ export function localInfo({ apiUrl, issuer, clock, providers, parts }: InfoParts
       ready: answers.every((answer) => answer),
       apiUrl: apiUrl(),
       token,
-      database: 'dynalite',
+      database,
       webhookUrl: null,
       providers,
     };

@@ -6,6 +6,7 @@ import type { HttpHandler, Operation, ScheduleHandler, StreamHandler } from '../
 import type { Schedule } from './engine/schedules.ts';
 import type { StreamConsumer } from './engine/stream.ts';
 import type { ApiRoute } from './gateway.ts';
+import type { Rights } from './rights.ts';
 
 /** The manifest's operations bound to the local system's dependencies, by what triggers them. */
 export interface BoundOperations {
@@ -14,14 +15,17 @@ export interface BoundOperations {
   readonly streamConsumers: readonly StreamConsumer[];
 }
 
-/** Loads and binds every operation of the manifest. Throws when an entry is missing or exports no operation. */
-export async function bindOperations(dependencies: Dependencies): Promise<BoundOperations> {
+/**
+ * Loads and binds every operation of the manifest; each runs with the rights it declares. Throws when an entry
+ * is missing or exports no operation.
+ */
+export async function bindOperations(dependencies: Dependencies, rights: Rights): Promise<BoundOperations> {
   const routes: ApiRoute[] = [];
   const schedules: Schedule[] = [];
   const streamConsumers: StreamConsumer[] = [];
   for (const entry of manifest) {
     const { id, trigger } = entry;
-    const handler = await bind(entry, dependencies);
+    const handler = await bind(entry, dependencies, rights);
     switch (trigger.type) {
       case 'http':
         routes.push({ ...trigger, handler: handler as HttpHandler });
@@ -48,12 +52,16 @@ export async function bindOperations(dependencies: Dependencies): Promise<BoundO
 /** The part of EventBridge's event that says what it is; no handler reads more. */
 const scheduledEvent = { source: 'aws.scheduler', 'detail-type': 'Scheduled Event', detail: {} };
 
-async function bind({ id, entry }: ManifestEntry, dependencies: Dependencies): Promise<unknown> {
-  const loaded: { readonly operation?: Operation<unknown, Dependencies> } = await import(
+type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+
+async function bind(listed: ManifestEntry, dependencies: Dependencies, rights: Rights): Promise<unknown> {
+  const { id, entry } = listed;
+  const loaded: { readonly operation?: Operation<Handler, Dependencies> } = await import(
     new URL(`../../${entry}`, import.meta.url).href
   );
   if (loaded.operation?.id !== id) throw new Error(`${entry} does not export the operation ${id}`);
-  return loaded.operation.bind(dependencies);
+  const handler = loaded.operation.bind(dependencies);
+  return (event: unknown, context: unknown) => rights.within(listed, () => handler(event, context));
 }
 
 function invocation(ids: Ids): { readonly awsRequestId: string } {

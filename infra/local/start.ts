@@ -6,6 +6,7 @@ import { controlApi } from './control/control-api.ts';
 import { forwardToSimulators } from './control/simulators.ts';
 import { type DataDir, openDataDir } from './data-dir.ts';
 import { openDatabase } from './database.ts';
+import type { DatabaseKind } from './database-engine.ts';
 import type { LedgerHooks } from './database-tap.ts';
 import { localDependencies } from './dependencies.ts';
 import { activity as newActivity } from './engine/activity.ts';
@@ -18,6 +19,7 @@ import { type LocalInfo, localInfo } from './info.ts';
 import { localIssuer } from './issuer.ts';
 import { keptClock } from './kept-clock.ts';
 import { bindOperations } from './operations.ts';
+import { asDeclared, localRights, type UsedRights, withReadAfterRefusedWrite } from './rights.ts';
 import { otherSimulators, ownSimulators } from './simulators-link.ts';
 import { localLog } from './telemetry.ts';
 
@@ -26,6 +28,8 @@ export interface LocalOptions {
   readonly port: number;
   /** Keeps data across restarts; everything is in memory without it. */
   readonly dataDir?: string;
+  /** @default 'dynalite' */
+  readonly database?: DatabaseKind;
   /** Simulators that run elsewhere; without it they run in this process. */
   readonly simulatorsUrl?: string;
   /** @default one line per warning and error on standard error */
@@ -39,14 +43,17 @@ export interface LocalSystem {
   readonly token: string;
   /** What GET /_local/info says right after the start. */
   readonly info: LocalInfo;
+  /** What each operation has used of what the manifest lets it, by operation id. */
+  usedRights(): ReadonlyMap<string, UsedRights>;
   /** Finishes the requests that are open, then stops everything. */
   close(): Promise<void>;
 }
 
 /**
- * Runs the whole hub on this machine: every operation of the manifest behind a gateway, on an embedded
- * database, with the engine in place of AWS and simulators in place of the providers. Throws StartFault where
- * the person starting it can do something about it, and the system's own error when the port is taken.
+ * Runs the whole hub on this machine: every operation of the manifest behind a gateway with the rights it
+ * declares, on a local DynamoDB, with the engine in place of AWS and simulators in place of the providers.
+ * Throws StartFault where the person starting it can do something about it, and the system's own error when the
+ * port is taken.
  */
 export async function startLocal(options: LocalOptions): Promise<LocalSystem> {
   const closers: (() => unknown)[] = [];
@@ -66,9 +73,11 @@ export async function startLocal(options: LocalOptions): Promise<LocalSystem> {
 const lastWorkMs = 5_000;
 
 async function start(
-  { port, dataDir, simulatorsUrl, log = localLog(toStandardError), hooks = {} }: LocalOptions,
+  options: LocalOptions,
   onClose: (closer: () => unknown) => void,
 ): Promise<Omit<LocalSystem, 'close'>> {
+  const { port, dataDir, database: kind = 'dynalite', simulatorsUrl } = options;
+  const { log = localLog(toStandardError), hooks = {} } = options;
   const folder: DataDir | null = dataDir === undefined ? null : openDataDir(dataDir);
   onClose(() => folder?.release());
 
@@ -78,7 +87,7 @@ async function start(
   const simulators =
     simulatorsUrl === undefined
       ? await ownSimulators(clock, log)
-      : await otherSimulators(simulatorsUrl, clock);
+      : await otherSimulators(simulatorsUrl, clock, { log });
   onClose(() => simulators.close());
   clock.onSettle((patienceMs) => activity.settled(patienceMs));
 
@@ -90,16 +99,14 @@ async function start(
     onCarried: journal.append,
   });
   const stream = localStream(clock, activity, log);
-  const database = await openDatabase({
-    path: folder?.path('dynamodb') ?? null,
-    onLedgerWrite: stream.write,
-    hooks,
-  });
+  const rights = localRights(kind === 'dynalite' ? withReadAfterRefusedWrite : asDeclared);
+  const database = await openDatabase({ kind, dataDir: folder, rights, activity, log, hooks });
   onClose(() => database.close());
 
-  const dependencies = localDependencies({ clock, ids, log, bus, database, gr8: simulators.gr8 });
-  const operations = await bindOperations(dependencies);
+  const dependencies = localDependencies({ clock, ids, log, bus, database, gr8: simulators.gr8, rights });
+  const operations = await bindOperations(dependencies, rights);
   for (const consumer of operations.streamConsumers) stream.attach(consumer);
+  await database.streamTo(stream);
   const schedules = newSchedules(clock, activity, log);
 
   const issuer = localIssuer(clock, folder);
@@ -107,12 +114,13 @@ async function start(
     apiUrl: () => gateway.url,
     issuer,
     clock,
+    database: kind,
     providers: simulators.providers,
     parts: [database, simulators],
   });
   const control = controlApi(
     controlRoutes({ ...dependencies, info, issuer, bus, stream, database, schedules, clock, activity }),
-    forwardToSimulators(simulators.url),
+    forwardToSimulators(simulators.url, simulators.agreeOnTime),
   );
   const { routes } = operations;
   const gateway = await startGateway({ port, routes, issuer, clock, ids, activity, log, control });
@@ -125,7 +133,7 @@ async function start(
   });
 
   const told = await info();
-  return { url: gateway.url, token: told.token, info: told };
+  return { url: gateway.url, token: told.token, info: told, usedRights: rights.used };
 }
 
 function toStandardError(line: string): void {

@@ -154,8 +154,9 @@ export function dynamoBetRowsContract(name: string, start: StartEngine): void {
           spoil(row);
           await putRaw(row);
           const stale = { ...blankBet(ref), version: 7 };
-          for (const read of [store.load(ref), store.loadMany([ref]), store.save(stale, noon)]) {
-            const fault = await read.then(
+          const reads = [() => store.load(ref), () => store.loadMany([ref]), () => store.save(stale, noon)];
+          for (const read of reads) {
+            const fault = await read().then(
               () => undefined,
               (thrown: unknown) => thrown,
             );

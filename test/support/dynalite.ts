@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { createTableInputs, type TableNames } from '../../lib/adapters/dynamodb/tables.ts';
+import { clientsOf } from './dynamo-clients.ts';
 
 /** A DynamoDB of a test's own, both tables made and empty. */
 export interface DynamoEngine {
+  readonly endpoint: string;
   readonly client: DynamoDBClient;
   readonly tables: TableNames;
   /** A further client of the same engine, for tests that tamper with one. */
@@ -21,28 +23,19 @@ export async function startDynalite(): Promise<DynamoEngine> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const clients: DynamoDBClient[] = [];
-
-  function connect(): DynamoDBClient {
-    const client = new DynamoDBClient({
-      endpoint: `http://127.0.0.1:${port}`,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
-    clients.push(client);
-    return client;
-  }
+  const { endpoint, connect, destroy } = clientsOf(`http://127.0.0.1:${port}`);
 
   const client = connect();
   const tables = { ledger: 'test-ledger', volatile: 'test-volatile' };
   for (const table of createTableInputs(tables)) await client.send(new CreateTableCommand(table));
 
   return {
+    endpoint,
     client,
     tables,
     connect,
     async stop() {
-      for (const each of clients) each.destroy();
+      destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };

@@ -17,6 +17,8 @@ export interface LocalStream {
   attach(consumer: StreamConsumer): void;
   /** A successful write, in the order the table took them. */
   write(keys: Image, newImage: Image): void;
+  /** A record of a stream that exists already, in the order it has there per item. */
+  take(record: DynamoDBRecord): void;
   /** While out, records are kept and nothing is delivered. */
   setOutage(on: boolean): void;
   isOut(): boolean;
@@ -30,14 +32,28 @@ export function localStream(clock: VirtualClock, activity: Activity, log: Log): 
   let sequence = 0;
   let out = false;
 
+  function handOn(record: StreamRecord): void {
+    for (const reader of readers) reader.take(record);
+  }
+
   return {
     attach(consumer) {
       readers.push(streamReader({ consumer, clock, activity, log, isOut: () => out }));
     },
     write(keys, newImage) {
       sequence += 1;
-      const record = toRecord(keys, newImage, sequence, clock.now());
-      for (const reader of readers) reader.take(record);
+      handOn(toRecord(keys, newImage, sequence, clock.now()));
+    },
+    take(record) {
+      const { Keys = {}, NewImage = {}, SequenceNumber = '' } = record.dynamodb ?? {};
+      handOn({
+        itemKey: JSON.stringify(Keys),
+        sequenceNumber: SequenceNumber,
+        // Its own time is real time, of which this clock may be days ahead.
+        writtenAt: clock.now(),
+        newImage: NewImage,
+        record,
+      });
     },
     setOutage(on) {
       out = on;

@@ -1,4 +1,5 @@
 import { startLocal } from '../../../infra/local/start.ts';
+import { databaseUnderTest } from './hub.ts';
 
 /**
  * A hub that kills itself, as `kill -9` would, right before or after its n-th ledger write:
@@ -13,6 +14,7 @@ const dieAt = (when: string) => (write: number) => {
 const { url, token } = await startLocal({
   port: 0,
   dataDir,
+  database: databaseUnderTest(),
   simulatorsUrl,
   hooks: { beforeLedgerWrite: dieAt('before'), afterLedgerWrite: dieAt('after') },
 });

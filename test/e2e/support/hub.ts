@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DatabaseKind } from '../../../infra/local/database-engine.ts';
 import { type LocalOptions, type LocalSystem, startLocal } from '../../../infra/local/start.ts';
 import { silentLog } from '../../support/silent.ts';
 
@@ -27,9 +28,19 @@ export interface Hub {
   close(): Promise<void>;
 }
 
+/** The database this run of the suite is about; the test project says it. */
+export function databaseUnderTest(): DatabaseKind {
+  return process.env['CASHOUT_DATABASE'] === 'dynamodb-local' ? 'dynamodb-local' : 'dynalite';
+}
+
 /** Starts a hub of its own on a free port. What it logs is of no interest unless asked for. */
 export async function startHub(options: Partial<LocalOptions> = {}): Promise<Hub> {
-  const system: LocalSystem = await startLocal({ port: 0, log: silentLog, ...options });
+  const system: LocalSystem = await startLocal({
+    port: 0,
+    log: silentLog,
+    database: databaseUnderTest(),
+    ...options,
+  });
   return { ...hubAt(system.url, system.token), close: () => system.close() };
 }
 

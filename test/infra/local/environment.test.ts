@@ -50,11 +50,9 @@ describe('the environment of npm start', () => {
     });
   });
 
-  it('says that the other database is not there yet', () => {
+  it('may name the other database', () => {
     expect(readEnvironment({ CASHOUT_DATABASE: 'dynamodb-local' })).toEqual({
-      faults: [
-        'CASHOUT_DATABASE=dynamodb-local is not available yet; leave it out for the embedded database.',
-      ],
+      environment: { port: 3000, database: 'dynamodb-local' },
     });
   });
 });

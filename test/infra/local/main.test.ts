@@ -69,6 +69,14 @@ describe('npm start', () => {
     expect(errors).toMatch(/^CASHOUT_PORT .*\nCASHOUT_DATABASE .*\n$/);
   });
 
+  it('says in one line that it needs Java for the database asked for', { timeout: 20_000 }, async () => {
+    expect(await run({ CASHOUT_DATABASE: 'dynamodb-local', PATH: '/nowhere' }).ended).toEqual({
+      code: 1,
+      errors:
+        'DynamoDB Local needs Java 17 or newer: there is no java on the PATH. Without CASHOUT_DATABASE the embedded database is used.\n',
+    });
+  });
+
   it('says in one line what to do when its port is taken', { timeout: 20_000 }, async () => {
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));

@@ -57,6 +57,33 @@ describe('the local stream', () => {
     expect(batches).toEqual([['b:1']]);
   });
 
+  it('delivers records of another stream as they are, but those without a new image', async () => {
+    const clock = virtualClock(handDrivenTime());
+    const work = activity();
+    const stream = localStream(clock, work, silentLog());
+    const delivered: DynamoDBStreamEvent[] = [];
+    stream.attach({
+      id: 'relay-outbox',
+      onlyWith: 'unsent',
+      async deliver(event) {
+        delivered.push(event);
+        return { batchItemFailures: [] };
+      },
+    });
+    const Keys = { pk: { S: 'a' } };
+    const image = { ...Keys, unsent: { N: '1' } };
+    // Written by real time, which this clock has left behind.
+    const ApproximateCreationDateTime = 1;
+    const written = {
+      eventName: 'MODIFY',
+      dynamodb: { ApproximateCreationDateTime, Keys, NewImage: image, SequenceNumber: '7' },
+    } as const;
+    stream.take(written);
+    stream.take({ eventName: 'REMOVE', dynamodb: { Keys, OldImage: image, SequenceNumber: '8' } });
+    await work.idle(5_000);
+    expect(delivered).toEqual([{ Records: [written] }]);
+  });
+
   it('keeps the records of one item in order, one at a time', async () => {
     const { batches, write, rest } = given();
     for (const version of [1, 2, 3]) write('a', version);

@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { manifest } from '../../functions/manifest.ts';
+import type { Uses } from '../../functions/manifest-types.ts';
+import { openDataDir } from '../../infra/local/data-dir.ts';
+import { openDatabase } from '../../infra/local/database.ts';
+import { activity } from '../../infra/local/engine/activity.ts';
+import { asDeclared, localRights, type UsedRights } from '../../infra/local/rights.ts';
+import { type LocalSystem, startLocal } from '../../infra/local/start.ts';
+import { betPk, betSk, workPartition, workShardOf } from '../../lib/adapters/dynamodb/keys.ts';
+import { silentLog } from '../support/silent.ts';
+import {
+  type Answer,
+  cashOut,
+  databaseUnderTest,
+  eventTypesOf,
+  type Hub,
+  hubAt,
+  type SeededBet,
+  seedGr8Bet,
+  sentFor,
+  setFault,
+} from './support/hub.ts';
+
+let folder: string;
+let system: LocalSystem;
+let hub: Omit<Hub, 'close'>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cashout-hub-'));
+  await storeUnreadableBet();
+  system = await startLocal({ port: 0, log: silentLog, dataDir: folder, database: databaseUnderTest() });
+  hub = hubAt(system.url, system.token);
+});
+
+afterAll(async () => {
+  await system?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/*
+ * Too little granted is an outage of one path, too much is a risk nobody looks at. So every operation is driven
+ * along every path on which it calls AWS, and what it asked for there is what its role must be given.
+ */
+describe('every operation, along every path', () => {
+  it('Given nobody has a token yet, then quotes log in', async () => {
+    const bet = await seedGr8Bet(hub);
+    expect((await quote(bet)).body.quotes[0].status).toBe('available');
+  });
+
+  it('Given something is looked up, then it is found or not', async () => {
+    const bet = await seedGr8Bet(hub);
+    expect((await hub.call('GET', '/v1/providers')).status).toBe(200);
+    expect((await hub.call('GET', bet.path)).status).toBe(404);
+    const { body } = await cashOut(hub, bet);
+    expect((await hub.call('GET', bet.path)).status).toBe(200);
+    expect((await hub.call('GET', `${bet.path}/cashouts/${body.cashoutId}`)).status).toBe(200);
+    expect((await hub.call('GET', `${bet.path}/cashouts/co_none`)).status).toBe(404);
+    expect((await hub.call('GET', '/v1/unresolved')).body.items).toEqual([]);
+  });
+
+  it('Given registrations and closures race, then the losers read what won', async () => {
+    const bet = await seedGr8Bet(hub);
+    const body = { stake: { value: '100.00', currency: 'EUR' } };
+    const registered = await Promise.all(
+      ['p1', 'p2'].map((playerId) => hub.call('PUT', bet.path, { body: { ...body, playerId } })),
+    );
+    expect(registered.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const closure = { body: { actor: 'jo', reason: 'settled' } };
+    const closed = await Promise.all([1, 2, 3].map(() => hub.call('POST', `${bet.path}/closure`, closure)));
+    expect(closed.map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
+
+  it('Given cashouts race, repeat and contradict each other, then one is placed', async () => {
+    const bet = await seedGr8Bet(hub);
+    const keys = ['a', 'b', 'a', 'b', 'a', 'b'];
+    const answers = await Promise.all(keys.map((key) => cashOut(hub, bet, { key })));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    for (const key of keys) await cashOut(hub, bet, { key });
+    expect((await cashOut(hub, bet, { key: 'a', amount: '1.00' })).status).toBeGreaterThanOrEqual(409);
+  });
+
+  it.each([
+    [{ kind: 'reject' }, 'declined'],
+    [{ kind: 'status', status: 429 }, 'declined'],
+    [{ kind: 'status', status: 401 }, 'accepted'],
+  ])('Given GR8 answers %j, then it is %s', async (fault, status) => {
+    const bet = await seedGr8Bet(hub);
+    await setFault(hub, { operation: 'cashout', times: 1, ...fault });
+    expect((await cashOut(hub, bet)).body.status).toBe(status);
+  });
+
+  it('Given the token has expired, then whoever needs one first logs in', async () => {
+    const [first, second] = [await seedGr8Bet(hub), await seedGr8Bet(hub)];
+    await pass(longerThanTokensMs);
+    expect((await cashOut(hub, first)).body.status).toBe('accepted');
+    await pass(longerThanTokensMs);
+    expect((await quote(second)).body.quotes[0].status).toBe('available');
+  });
+
+  it('Given the stream delivers nothing, then the sweeper publishes', async () => {
+    const bet = await seedGr8Bet(hub);
+    await hub.control('POST', '/outages', { target: 'stream', on: true });
+    await cashOut(hub, bet);
+    await pass(3 * minuteMs);
+    expect(await eventTypesOf(hub, bet)).toEqual(['CashoutSettled']);
+    await hub.control('POST', '/outages', { target: 'stream', on: false });
+  });
+
+  it('Given an outcome cannot be written, then the sweeper ends its lease', async () => {
+    const bet = await seedGr8Bet(hub);
+    await setFault(hub, { operation: 'cashout', kind: 'delay', delayMs: 1_000, times: 1 });
+    const answer = cashOut(hub, bet);
+    await expect.poll(async () => (await sentFor(hub, bet)).length).toBe(1);
+    await hub.control('POST', '/outages', { target: 'table', on: true });
+    await pass(minuteMs / 2);
+    expect((await answer).body.status).toBe('pending');
+    await hub.control('POST', '/outages', { target: 'table', on: false });
+    await pass(2 * minuteMs);
+    expect((await hub.call('GET', bet.path)).body.cashouts[0].status).toBe('unknown');
+  });
+
+  it('Given an unknown outcome outlasts the token, then the sweeper asks on, and a person settles it', async () => {
+    const bet = await seedGr8Bet(hub);
+    await setFault(hub, { operation: 'cashout', kind: 'status-after-effect', status: 500, times: 1 });
+    const { body } = await cashOut(hub, bet);
+    await pass(2 * longerThanTokensMs);
+    expect((await hub.call('GET', '/v1/unresolved')).body.items).not.toEqual([]);
+    const path = `${bet.path}/cashouts/${body.cashoutId}/resolution`;
+    const resolution = { outcome: 'declined', actor: 'jo', note: 'not in their report' };
+    const resolved = await Promise.all([1, 2, 3].map(() => hub.call('POST', path, { body: resolution })));
+    expect(resolved.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const paid = { ...resolution, outcome: 'accepted', amount: { value: '1.00', currency: 'EUR' } };
+    expect((await hub.call('POST', path, { body: paid })).status).toBe(409);
+    await hub.control('POST', '/drain');
+  });
+});
+
+describe('the manifest grants what was used and nothing else', () => {
+  it.each(manifest)('Given $id, then it uses exactly what it declares', ({ id, uses }) => {
+    const used = system.usedRights().get(id);
+    expect(used, `${id} has not run`).toBeDefined();
+    expect(sorted(used ?? {}, uses)).toEqual(sorted(uses, uses));
+  });
+});
+
+const minuteMs = 60_000;
+const longerThanTokensMs = 2 * 60 * minuteMs;
+
+async function pass(ms: number): Promise<void> {
+  await hub.control('POST', '/clock', { advanceMs: ms });
+}
+
+function quote({ betId }: SeededBet): Promise<Answer> {
+  const bets = [{ provider: 'gr8', betId, playerId: 'p1' }];
+  return hub.call('POST', '/v1/quotes', { body: { bets } });
+}
+
+/** By resource, in one order. */
+function sorted(rights: UsedRights | Uses, declared: Uses): Record<string, readonly string[]> {
+  const entries: [string, Iterable<string>][] = Object.entries(rights);
+  return Object.fromEntries(
+    entries.map(([resource, list]) => [resource, [...list].filter(isNeeded(resource)).sort()]),
+  );
+
+  /**
+   * After a refused write dynalite has to be asked for the item, which AWS hands over with the refusal: where
+   * the manifest knows no such read, it is dynalite's.
+   */
+  function isNeeded(resource: string): (right: string) => boolean {
+    const isDynalite = databaseUnderTest() === 'dynalite';
+    return (right) =>
+      !(isDynalite && resource === 'ledger' && right === 'GetItem' && !declared.ledger?.includes(right));
+  }
+}
+
+/** A due bet no release of ours has written: the page it is on must be read bet by bet. */
+async function storeUnreadableBet(): Promise<void> {
+  const dataDir = openDataDir(folder);
+  const [kind, rights] = [databaseUnderTest(), localRights(asDeclared)];
+  const options = { kind, dataDir, rights, activity: activity(), log: silentLog, hooks: {} };
+  const database = await openDatabase(options);
+  const pk = betPk({ provider: 'gr8', betId: '00000000-0000-4000-8000-00000000dead' });
+  const due = { due: { S: workPartition(workShardOf(pk)) }, dueAt: { N: '1' } };
+  const Item = { pk: { S: pk }, sk: { S: betSk }, ...due };
+  await database.client.send(new PutItemCommand({ TableName: database.tables.ledger, Item }));
+  await database.close();
+  dataDir.release();
+}

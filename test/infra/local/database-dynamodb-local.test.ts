@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type DataDir, identity, openDataDir } from '../../../infra/local/data-dir.ts';
+import { startDynamoDbLocal } from '../../../infra/local/database-dynamodb-local.ts';
+import { clientConfig, type DatabaseEngine } from '../../../infra/local/database-engine.ts';
+import { startLocal } from '../../../infra/local/start.ts';
+import { createTableInputs } from '../../../lib/adapters/dynamodb/tables.ts';
+import { runsDynamoDbLocal } from '../../support/dynamo-engines.ts';
+import { silentLog } from './silent-log.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const closers: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+function givenFolder(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'dynamodb-local-'));
+  closers.push(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+async function givenEngine(dataDir: DataDir | null): Promise<DatabaseEngine> {
+  const engine = await startDynamoDbLocal(dataDir);
+  closers.push(() => engine.close());
+  return engine;
+}
+
+function client(engine: DatabaseEngine): DynamoDBClient {
+  const connected = new DynamoDBClient({ ...clientConfig(engine), maxAttempts: 1 });
+  closers.push(() => connected.destroy());
+  return connected;
+}
+
+/** The Java process a hub has written down, as long as it lives. */
+function javaOf(dir: string): { readonly pid: number; isAlive(): boolean } {
+  const recorded = readFileSync(join(dir, 'dynamodb-local-process'), 'utf8');
+  const pid = Number(recorded.split(' ')[0]);
+  return { pid, isAlive: () => identity(pid) === recorded };
+}
+
+/** A hub in a process of its own, as `npm start` runs it. */
+async function givenHubProcess(dataDir: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'infra/local/main.ts'], {
+    cwd: root,
+    env: {
+      PATH: process.env['PATH'],
+      CASHOUT_PORT: '0',
+      CASHOUT_DATABASE: 'dynamodb-local',
+      CASHOUT_DATA_DIR: dataDir,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  closers.push(() => child.kill('SIGKILL'));
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line === 'Stop with Ctrl-C.') return child;
+  }
+  throw new Error('the hub did not start');
+}
+
+/** A second for Java to start, on a machine that runs other tests as well. */
+describe.skipIf(!runsDynamoDbLocal)('DynamoDB Local in a process of its own', { timeout: 60_000 }, () => {
+  it('Given it is in memory, then it serves, and ends when it is closed', async () => {
+    const engine = await givenEngine(null);
+    expect(await client(engine).send(new ListTablesCommand({}))).toMatchObject({ TableNames: [] });
+    expect(engine.isRunning()).toBe(true);
+    await engine.close();
+    expect(engine.isRunning()).toBe(false);
+    await expect(client(engine).send(new ListTablesCommand({}))).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('Given two at once, then each has a port and tables of its own', async () => {
+    const [one, two] = await Promise.all([givenEngine(null), givenEngine(null)]);
+    const [input] = createTableInputs({ ledger: 'only-in-one', volatile: 'nowhere' });
+    if (input !== undefined) await client(one).send(new CreateTableCommand(input));
+    expect(await client(one).send(new ListTablesCommand({}))).toMatchObject({ TableNames: ['only-in-one'] });
+    expect(await client(two).send(new ListTablesCommand({}))).toMatchObject({ TableNames: [] });
+  });
+
+  it('Given a folder whose last engine still runs, then that one is ended first and its tables are there', async () => {
+    const dir = givenFolder();
+    const folder = openDataDir(dir);
+    const first = await givenEngine(folder);
+    const [input] = createTableInputs({ ledger: 'kept', volatile: 'nowhere' });
+    if (input !== undefined) await client(first).send(new CreateTableCommand(input));
+    const java = javaOf(dir);
+    const second = await givenEngine(folder);
+    expect(java.isAlive()).toBe(false);
+    expect(await client(second).send(new ListTablesCommand({}))).toMatchObject({ TableNames: ['kept'] });
+  });
+});
+
+describe.skipIf(!runsDynamoDbLocal)('a hub on DynamoDB Local', { timeout: 60_000 }, () => {
+  it('Given it runs, then it says so', async () => {
+    const hub = await startLocal({ port: 0, database: 'dynamodb-local', log: silentLog() });
+    closers.push(() => hub.close());
+    expect(hub.info).toMatchObject({ ready: true, database: 'dynamodb-local' });
+  });
+
+  it('Given its database has died, then it is not ready', async () => {
+    const dataDir = givenFolder();
+    const hub = await startLocal({ port: 0, dataDir, database: 'dynamodb-local', log: silentLog() });
+    closers.push(() => hub.close());
+    // Its stream has been read once by then, so that nothing of the start is still under way.
+    await fetch(`${hub.url}/_local/drain`, { method: 'POST' });
+    process.kill(javaOf(dataDir).pid, 'SIGKILL');
+    const isReady = async (): Promise<boolean> =>
+      ((await (await fetch(`${hub.url}/_local/info`)).json()) as { ready: boolean }).ready;
+    await expect.poll(isReady, { timeout: 10_000 }).toBe(false);
+  });
+
+  it('Given the hub is killed, then Java ends with it', async () => {
+    const dir = givenFolder();
+    const hub = await givenHubProcess(dir);
+    const java = javaOf(dir);
+    expect(java.isAlive()).toBe(true);
+    hub.kill('SIGKILL');
+    await once(hub, 'exit');
+    await expect.poll(() => java.isAlive(), { timeout: 10_000 }).toBe(false);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'Given the hub is killed with everything that looks after Java, then the next hub ends it',
+    async () => {
+      const dir = givenFolder();
+      const hub = await givenHubProcess(dir);
+      const java = javaOf(dir);
+      process.kill(parentOf(java.pid), 'SIGKILL');
+      hub.kill('SIGKILL');
+      await once(hub, 'exit');
+      expect(java.isAlive()).toBe(true);
+      const next = await startLocal({ port: 0, dataDir: dir, database: 'dynamodb-local', log: silentLog() });
+      closers.push(() => next.close());
+      expect(java.isAlive()).toBe(false);
+      expect(javaOf(dir).isAlive()).toBe(true);
+    },
+  );
+});
+
+/** Field 4 of /proc/<pid>/stat. */
+function parentOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
