@@ -29,7 +29,10 @@ const processName = 'dynamodb-local-process';
  * Starts DynamoDB Local, AWS's own engine, with its data in the data folder, or in memory for null. It ends
  * with this process, however this process ends. Throws StartFault where the person starting it can help.
  */
-export async function startDynamoDbLocal(dataDir: DataDir | null): Promise<DatabaseEngine> {
+export async function startDynamoDbLocal(
+  dataDir: DataDir | null,
+  choosePort: () => Promise<number> = freePort,
+): Promise<DatabaseEngine> {
   const java = findJava();
   if (!java.found) {
     throw new StartFault(`${javaNeeded(java.why)} Without CASHOUT_DATABASE the embedded database is used.`);
@@ -39,7 +42,7 @@ export async function startDynamoDbLocal(dataDir: DataDir | null): Promise<Datab
     mkdirSync(dataDir.path(filesName), { recursive: true });
   }
   for (let attempt = 1; ; attempt += 1) {
-    const started = await tryStart(dataDir);
+    const started = await tryStart(dataDir, await choosePort());
     if ('engine' in started) return started.engine;
     if (!/failed to bind/i.test(started.output) || attempt === startAttempts) {
       throw new StartFault(`DynamoDB Local did not start: ${reasonIn(started.output)}`);
@@ -49,15 +52,15 @@ export async function startDynamoDbLocal(dataDir: DataDir | null): Promise<Datab
 
 type Started = { readonly engine: DatabaseEngine } | { readonly output: string };
 
-async function tryStart(dataDir: DataDir | null): Promise<Started> {
-  const port = await freePort();
+async function tryStart(dataDir: DataDir | null, port: number): Promise<Started> {
   const endpoint = `http://127.0.0.1:${port}`;
   const { child, output } = startGuard(port, dataDir === null ? '' : resolve(dataDir.path(filesName)));
   const exited = once(child, 'exit');
+  const saidAll = once(child, 'close');
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const java = once(child, 'message').then(([pid]) => Number(pid));
   const pid = await Promise.race([java, exited.then(() => undefined)]);
-  if (pid === undefined) return { output: output() };
+  if (pid === undefined) return saidAll.then(() => ({ output: output() }));
   dataDir?.write(processName, identity(pid) ?? '');
 
   const until = performance.now() + startWithinMs;
@@ -68,7 +71,7 @@ async function tryStart(dataDir: DataDir | null): Promise<Started> {
     }
     await pause(betweenProbesMs);
   }
-  if (hasEnded()) return { output: output() };
+  if (hasEnded()) return saidAll.then(() => ({ output: output() }));
   // Nobody waits for it at the end of this process: the guard ends it.
   child.unref();
   child.channel?.unref();

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -40,6 +41,14 @@ function client(engine: DatabaseEngine): DynamoDBClient {
   return connected;
 }
 
+async function aFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 /** The Java process a hub has written down, as long as it lives. */
 function javaOf(dir: string): { readonly pid: number; isAlive(): boolean } {
   const recorded = readFileSync(join(dir, 'dynamodb-local-process'), 'utf8');
@@ -68,21 +77,36 @@ async function givenHubProcess(dataDir: string): Promise<ChildProcess> {
 
 /** A second for Java to start, on a machine that runs other tests as well. */
 describe.skipIf(!runsDynamoDbLocal)('DynamoDB Local in a process of its own', { timeout: 60_000 }, () => {
-  it('Given it is in memory, then it serves, and ends when it is closed', async () => {
-    const engine = await givenEngine(null);
-    expect(await client(engine).send(new ListTablesCommand({}))).toMatchObject({ TableNames: [] });
-    expect(engine.isRunning()).toBe(true);
-    await engine.close();
-    expect(engine.isRunning()).toBe(false);
-    await expect(client(engine).send(new ListTablesCommand({}))).rejects.toThrow('ECONNREFUSED');
-  });
-
-  it('Given two at once, then each has a port and tables of its own', async () => {
+  it('Given two at once, then each has a port and tables of its own until it is closed', async () => {
     const [one, two] = await Promise.all([givenEngine(null), givenEngine(null)]);
     const [input] = createTableInputs({ ledger: 'only-in-one', volatile: 'nowhere' });
     if (input !== undefined) await client(one).send(new CreateTableCommand(input));
     expect(await client(one).send(new ListTablesCommand({}))).toMatchObject({ TableNames: ['only-in-one'] });
     expect(await client(two).send(new ListTablesCommand({}))).toMatchObject({ TableNames: [] });
+    await two.close();
+    expect([one.isRunning(), two.isRunning()]).toEqual([true, false]);
+    await expect(client(two).send(new ListTablesCommand({}))).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('Given somebody took the port in between, then it starts on another one', async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, resolve));
+    closers.push(() => holder.close());
+    const ports = [(holder.address() as AddressInfo).port, await aFreePort()];
+    const engine = await startDynamoDbLocal(null, async () => ports.shift() ?? 0);
+    closers.push(() => engine.close());
+    expect(ports).toEqual([]);
+    expect(await client(engine).send(new ListTablesCommand({}))).toMatchObject({ TableNames: [] });
+  });
+
+  it('Given no port can be had, then one line says why', async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, resolve));
+    closers.push(() => holder.close());
+    const { port } = holder.address() as AddressInfo;
+    await expect(startDynamoDbLocal(null, async () => port)).rejects.toThrow(
+      /^DynamoDB Local did not start: .*Failed to bind to .*$/,
+    );
   });
 
   it('Given a folder whose last engine still runs, then that one is ended first and its tables are there', async () => {
@@ -99,16 +123,11 @@ describe.skipIf(!runsDynamoDbLocal)('DynamoDB Local in a process of its own', { 
 });
 
 describe.skipIf(!runsDynamoDbLocal)('a hub on DynamoDB Local', { timeout: 60_000 }, () => {
-  it('Given it runs, then it says so', async () => {
-    const hub = await startLocal({ port: 0, database: 'dynamodb-local', log: silentLog() });
-    closers.push(() => hub.close());
-    expect(hub.info).toMatchObject({ ready: true, database: 'dynamodb-local' });
-  });
-
-  it('Given its database has died, then it is not ready', async () => {
+  it('Given it runs, then it says so, and once its database has died, that it is not ready', async () => {
     const dataDir = givenFolder();
     const hub = await startLocal({ port: 0, dataDir, database: 'dynamodb-local', log: silentLog() });
     closers.push(() => hub.close());
+    expect(hub.info).toMatchObject({ ready: true, database: 'dynamodb-local' });
     // Its stream has been read once by then, so that nothing of the start is still under way.
     await fetch(`${hub.url}/_local/drain`, { method: 'POST' });
     process.kill(javaOf(dataDir).pid, 'SIGKILL');
