@@ -6,13 +6,15 @@ import { cashoutIdFor, fingerprintOf } from '../domain/cashout/ids.ts';
 import type { CashoutAsked, RefusalCode } from '../domain/cashout/refusals.ts';
 import { requestCashout as start } from '../domain/cashout/request.ts';
 import type { Money } from '../domain/money/money.ts';
-import { StoreUnavailable } from '../ports/bet-store.ts';
 import type { CashoutProvider, PlaceOutcome } from '../ports/cashout-provider.ts';
 import type { Log, Metrics } from '../ports/telemetry.ts';
-import { type ChangeNeeds, Contention, changeBet } from './change-bet.ts';
+import { type ChangeNeeds, changeBet } from './change-bet.ts';
 
 /** From the first byte to the last, the provider's answer and every retried write included. */
 export const answerWithinMs = 25_000;
+
+/** Kept back from the provider's time, so that an outcome known at the last moment can still be written. */
+const recordWithinMs = 5_000;
 
 /** Between two attempts to write an outcome while the table does not answer. */
 const rewriteAfterMs = 500;
@@ -78,9 +80,8 @@ export async function requestCashout(
     priceChange,
     margin,
     sendBefore,
-    answerBy,
+    answerBy: answerBy - recordWithinMs,
   });
-  needs.metrics.count('Cashouts', 1, { provider: ref.provider, outcome: outcome.outcome });
   const bet = await recordOutcome(
     needs,
     opened.bet,
@@ -89,6 +90,8 @@ export async function requestCashout(
     request.causationId,
     answerBy,
   );
+  // Not before it is recorded: nothing may come between an outcome and its being durable.
+  needs.metrics.count('Cashouts', 1, { provider: ref.provider, outcome: outcome.outcome });
   return { outcome: 'placed', bet, cashout: findCashout(bet, cashout.cashoutId) ?? cashout };
 }
 
@@ -122,8 +125,8 @@ async function place(
 }
 
 /**
- * Writes what the provider said together with its event. Tried again while the table is away, until the
- * answer is due; what could not be written by then is found by the sweeper when the lease is over.
+ * Writes what the provider said together with its event. Tried again whatever the fault, until the answer
+ * is due; what could not be written by then is found by the sweeper when the lease is over.
  */
 async function recordOutcome(
   needs: RequestCashoutNeeds,
@@ -145,11 +148,12 @@ async function recordOutcome(
       });
       return bet;
     } catch (fault) {
-      if (!(fault instanceof StoreUnavailable || fault instanceof Contention)) throw fault;
       const late = needs.clock.now() + rewriteAfterMs >= answerBy;
       needs.log.error(late ? 'outcome not recorded' : 'outcome not recorded yet', fault, {
         cashoutId,
         outcome: outcome.outcome,
+        // For the person who may have to settle it by hand.
+        paid: outcome.outcome === 'accepted' ? outcome.amount.value : undefined,
       });
       if (late) return pending;
       await needs.clock.sleep(rewriteAfterMs);

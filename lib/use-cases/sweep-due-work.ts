@@ -1,15 +1,20 @@
 import type { Bet, BetRef } from '../domain/bet/bet.ts';
 import { neededAt, relayGraceMs } from '../domain/bet/due.ts';
 import { sweepBet } from '../domain/bet/sweep.ts';
+import { inParallel } from '../domain/in-parallel.ts';
 import { type DueCursor, workShards } from '../ports/bet-store.ts';
 import { type AskNeeds, askAboutUnknowns } from './ask-about-unknowns.ts';
 import { changeBet } from './change-bet.ts';
-import { type PublishNeeds, publishOutboxes } from './publish-outbox.ts';
+import { type PublishNeeds, type PublishRun, publishOutboxes } from './publish-outbox.ts';
 
 export type SweepNeeds = PublishNeeds & AskNeeds;
 
 /** A run starts no new page after this long, so that it ends before its Lambda does. */
 const sweepForMs = 20_000;
+
+/** Together some thirty calls at once: more would queue for the connections of one container and time out. */
+const shardsAtOnce = 4;
+const writesAtOnce = 8;
 
 /**
  * Finishes what nobody else will: ends leases, asks about unknown cashouts, escalates old ones, publishes
@@ -18,28 +23,32 @@ const sweepForMs = 20_000;
 export async function sweepDueWork(needs: SweepNeeds, runId: string): Promise<void> {
   const stopAt = needs.clock.now() + sweepForMs;
   const shards = Array.from({ length: workShards }, (_, shard) => shard);
-  await Promise.all(
-    shards.map((shard) =>
-      sweepShard(needs, shard, stopAt, runId).catch((fault: unknown) =>
-        failed(needs, 'the due work of a shard could not be listed', fault),
-      ),
+  const run: SweepRun = { runId, stopAt, busAway: false };
+  await inParallel(shards, shardsAtOnce, (shard) =>
+    sweepShard(needs, shard, run).catch((fault: unknown) =>
+      failed(needs, 'the due work of a shard could not be listed', fault),
     ),
   );
 }
 
-async function sweepShard(needs: SweepNeeds, shard: number, stopAt: number, runId: string): Promise<void> {
+interface SweepRun extends PublishRun {
+  readonly runId: string;
+  readonly stopAt: number;
+}
+
+async function sweepShard(needs: SweepNeeds, shard: number, run: SweepRun): Promise<void> {
   let cursor: DueCursor | null = null;
   do {
     const page = await needs.bets.listDue(shard, needs.clock.now(), cursor);
     const read = await readPage(needs, page.refs);
-    const swept = await Promise.all(read.map((bet) => sweepOne(needs, bet, runId)));
+    const swept = await inParallel(read, writesAtOnce, (bet) => sweepOne(needs, bet, run.runId));
     const written = swept.filter((bet) => bet !== null);
     // Entries the stream has had its time for, and before the providers, whose silence must not hold them up.
     const now = needs.clock.now();
-    await publishOutboxes(needs, written, ({ at }) => at + relayGraceMs <= now);
-    await askAboutUnknowns(needs, written, runId);
+    await publishOutboxes(needs, written, ({ at }) => at + relayGraceMs <= now, run);
+    await askAboutUnknowns(needs, written, run.runId);
     cursor = page.cursor;
-  } while (cursor !== null && needs.clock.now() < stopAt);
+  } while (cursor !== null && needs.clock.now() < run.stopAt);
 }
 
 /**
@@ -51,12 +60,10 @@ async function readPage(needs: SweepNeeds, refs: readonly BetRef[]): Promise<rea
   try {
     return await needs.bets.loadMany(refs);
   } catch {
-    const read = await Promise.all(
-      refs.map((ref) =>
-        needs.bets
-          .load(ref)
-          .catch((fault: unknown) => failed(needs, 'a due bet could not be read', fault, ref)),
-      ),
+    const read = await inParallel(refs, writesAtOnce, (ref) =>
+      needs.bets
+        .load(ref)
+        .catch((fault: unknown) => failed(needs, 'a due bet could not be read', fault, ref)),
     );
     return read.filter((bet) => bet !== null);
   }

@@ -58,6 +58,17 @@ export function dynamoBetStore(options: DynamoBetStoreOptions): BetStore {
     return Item === undefined ? null : fromBetItem(ref, Item);
   }
 
+  /** No answer came to any attempt, yet one may have landed: the item tells. */
+  async function settleUnanswered(
+    ref: BetRef,
+    ours: StoredBet,
+    fault: StoreUnavailable,
+  ): Promise<SaveResult> {
+    const current = await read(ref).catch(() => null);
+    if (current?.writeId !== ours.writeId) throw fault;
+    return { saved: true, bet: ours.bet };
+  }
+
   return {
     async load(ref) {
       return (await read(ref))?.bet ?? blankBet(ref);
@@ -95,6 +106,8 @@ export function dynamoBetStore(options: DynamoBetStoreOptions): BetStore {
         await served(client.send(command));
         return { saved: true, bet: next };
       } catch (fault) {
+        if (fault instanceof StoreUnavailable)
+          return await settleUnanswered(bet, { bet: next, writeId }, fault);
         if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
         // Not every engine hands the item over with the refusal, and a removed item cannot be.
         const current = fault.Item === undefined ? await read(bet) : fromBetItem(bet, fault.Item);

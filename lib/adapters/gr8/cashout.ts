@@ -8,6 +8,9 @@ import { type MoneyCall, prepareMoneyCall } from './money-call.ts';
 import type { AmountsReader } from './quotes.ts';
 import type { Gr8Settings } from './settings.ts';
 
+/** A no is known already: its reason is worth this wait and no more. */
+const explainWithinMs = 2_000;
+
 /**
  * Places cashouts at GR8: one POST, and a second one only after a 401, which proves that the first was not
  * executed. A no without a reason is looked into with one read of the amount, within `answerBy`.
@@ -39,7 +42,8 @@ async function place(
   if (verdict.outcome === 'unauthorized') return neverSent(reason('provider-error'), 'answered 401 twice');
   if (verdict.outcome !== 'ask-why') return verdict;
   const bet = { betId: call.guid, playerId: request.playerId };
-  const [quote] = await readAmounts([bet], { margin: request.margin }, request.answerBy);
+  const explainBy = Math.min(request.answerBy, calls.clock.now() + explainWithinMs);
+  const [quote] = await readAmounts([bet], { margin: request.margin }, explainBy);
   return { outcome: 'declined', reason: explainNo(verdict, request.amount, quote) };
 }
 

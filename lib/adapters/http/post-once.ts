@@ -47,9 +47,11 @@ export async function postOnce(post: OncePost, clock: Clock): Promise<PostResult
       if (deadline.signal.aborted) return { kind: 'not-sent', cause: 'deadline' };
       if (!post.mayLeave()) return { kind: 'not-sent', cause: 'too late to send' };
       // No await between that check and the write.
-      return await exchange(connection.socket, connection.url, post, deadline.signal);
+      const result = await exchange(connection.socket, connection.url, post, deadline.signal);
+      if (result.kind === 'answered') connection.socket.destroy();
+      return result;
     } finally {
-      connection.socket.destroy();
+      connection.drop();
     }
   } finally {
     deadline.release();
@@ -57,7 +59,13 @@ export async function postOnce(post: OncePost, clock: Clock): Promise<PostResult
 }
 
 type Connection =
-  | { readonly kind: 'open'; readonly socket: Socket; readonly url: URL }
+  | {
+      readonly kind: 'open';
+      readonly socket: Socket;
+      readonly url: URL;
+      /** Ends the connection so that nothing of it is delivered any more. */
+      readonly drop: () => void;
+    }
   | (PostResult & { readonly kind: 'not-sent' });
 
 function open(target: string, signal: AbortSignal): Promise<Connection> {
@@ -66,14 +74,23 @@ function open(target: string, signal: AbortSignal): Promise<Connection> {
       const url = new URL(target);
       const secure = url.protocol === 'https:';
       if (!secure && url.protocol !== 'http:') return resolve({ kind: 'not-sent', cause: 'not an http URL' });
-      const socket = secure ? openTls(url) : connectTcp({ host: hostOf(url), port: Number(url.port || 80) });
-      const fail = (cause: string) => {
-        resolve({ kind: 'not-sent', cause });
+      const wire = connectTcp({ host: hostOf(url), port: Number(url.port || (secure ? 443 : 80)) });
+      const socket = secure ? overTls(wire, url) : wire;
+      const drop = () => {
+        // A plain close leaves it to the kernel to deliver what was written, minutes later if need be: long
+        // after everybody was told that nobody knows. A reset throws it away.
+        if (!wire.destroyed && !wire.connecting) wire.resetAndDestroy();
+        wire.destroy();
         socket.destroy();
       };
-      socket.once(secure ? 'secureConnect' : 'connect', () => resolve({ kind: 'open', socket, url }));
-      // Stays for the life of the socket: a fault nobody listens to would end the process.
+      const fail = (cause: string) => {
+        resolve({ kind: 'not-sent', cause });
+        drop();
+      };
+      socket.once(secure ? 'secureConnect' : 'connect', () => resolve({ kind: 'open', socket, url, drop }));
+      // They stay for the life of the socket: a fault nobody listens to would end the process.
       socket.on('error', (fault) => fail(faultCode(fault)));
+      if (secure) wire.on('error', (fault) => fail(faultCode(fault)));
       socket.once('close', () => fail('closed while connecting'));
       signal.addEventListener('abort', () => fail('deadline'), { once: true });
     } catch (fault) {
@@ -82,11 +99,11 @@ function open(target: string, signal: AbortSignal): Promise<Connection> {
   });
 }
 
-function openTls(url: URL): Socket {
+function overTls(wire: Socket, url: URL): Socket {
   const host = hostOf(url);
   return connectTls({
+    socket: wire,
     host,
-    port: Number(url.port || 443),
     ALPNProtocols: ['http/1.1'],
     // A server name must be a name; the certificate is checked against `host` either way.
     ...(isIP(host) === 0 ? { servername: host } : {}),

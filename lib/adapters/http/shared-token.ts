@@ -19,6 +19,8 @@ export interface SharedToken {
 
 /** Two clocks of ours may differ by 60 s, so a token of another container may end this much before it says. */
 const renewAheadMs = 60_000;
+/** How long a call waits for a renewal while the old token still holds. */
+const renewalPatienceMs = 2_000;
 /** A renewal that failed is not tried again by every call while the old token still holds. */
 const renewAgainAfterMs = 10_000;
 
@@ -41,7 +43,9 @@ export function sharedToken(provider: Provider, login: Login, needs: LoginNeeds)
       .finally(() => {
         flight = null;
       });
-    return within(flight, by);
+    // While a token holds, a renewal that takes its time must not use up the time to send.
+    const patience = held !== null && usable(held.token) ? clock.now() + renewalPatienceMs : by;
+    return within(flight, Math.min(by, patience));
   }
 
   function refresh(refused: string, by: number): Promise<TokenResult> {

@@ -1,4 +1,4 @@
-import { unknownSince } from '../cashout/cashout.ts';
+import { leaseEndOf, unknownSince } from '../cashout/cashout.ts';
 import type { Bet } from './bet.ts';
 import { askAt } from './inquiry.ts';
 
@@ -13,7 +13,7 @@ export function neededAt(bet: Bet): number | null {
   const instants: number[] = [];
   for (const { at } of bet.outbox) instants.push(at + relayGraceMs);
   for (const cashout of bet.cashouts) {
-    if (cashout.status === 'pending' && cashout.leaseUntil !== null) instants.push(cashout.leaseUntil);
+    if (cashout.status === 'pending') instants.push(leaseEndOf(cashout));
     if (cashout.status === 'unknown' && cashout.escalatedAt === null) {
       instants.push(unknownSince(cashout) + escalateAfterMs);
     }

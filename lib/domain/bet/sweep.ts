@@ -1,4 +1,4 @@
-import { unknownSince } from '../cashout/cashout.ts';
+import { leaseEndOf, unknownSince } from '../cashout/cashout.ts';
 import { applyCommand, type Bet } from './bet.ts';
 import { escalateAfterMs } from './due.ts';
 
@@ -8,10 +8,15 @@ import { escalateAfterMs } from './due.ts';
  */
 export function sweepBet(bet: Bet, now: number, causationId: string): Bet {
   let swept = bet;
-  for (const { cashoutId, status, leaseUntil } of bet.cashouts) {
-    if (status === 'pending' && leaseUntil !== null && leaseUntil <= now) {
+  for (const cashout of bet.cashouts) {
+    if (cashout.status === 'pending' && leaseEndOf(cashout) <= now) {
       const evidence = 'no answer was recorded before the lease ended';
-      swept = applyCommand(swept, cashoutId, { name: 'lease-over', at: now, evidence }, causationId).bet;
+      swept = applyCommand(
+        swept,
+        cashout.cashoutId,
+        { name: 'lease-over', at: now, evidence },
+        causationId,
+      ).bet;
     }
   }
   for (const cashout of bet.cashouts) {

@@ -81,6 +81,11 @@ export function isOpen({ status }: Cashout): boolean {
   return status === 'held' || status === 'pending' || status === 'unknown';
 }
 
+/** Until when (epoch ms) whoever sent it is waited for; without a lease nobody is. */
+export function leaseEndOf({ leaseUntil, updatedAt }: Cashout): number {
+  return leaseUntil ?? updatedAt;
+}
+
 /** When this cashout last became unknown (epoch ms). */
 export function unknownSince({ history, createdAt }: Cashout): number {
   return history.findLast(({ from, to }) => to === 'unknown' && from !== 'unknown')?.at ?? createdAt;

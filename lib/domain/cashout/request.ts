@@ -8,7 +8,7 @@ export const sendWithinMs = 10_000;
 
 /**
  * Whoever sends has this long to record the answer before the sweeper takes the cashout over. More than the
- * 25 s a request may take, with room for clocks that disagree.
+ * 25 s a request may take and the 30 s two clocks may disagree by.
  */
 export const leaseMs = 60_000;
 
