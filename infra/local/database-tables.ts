@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -12,6 +13,10 @@ import {
   type TableNames,
   tableDefinitions,
 } from '../../lib/adapters/dynamodb/tables.ts';
+
+/** Ten seconds in all: on a machine that is very busy. */
+const maxLooks = 1_000;
+const betweenLooksMs = 10;
 
 export interface TableFeatures {
   /** Whether the engine streams changes and removes what has expired; otherwise neither is asked for. */
@@ -29,10 +34,21 @@ export async function createMissingTables(
     if (existing.includes(input.TableName ?? '')) continue;
     await client.send(new CreateTableCommand(input));
   }
+  for (const name of Object.values(names)) await untilActive(client, name);
   if (!streamsAndTimeToLive) return;
   for (const [table, { timeToLive }] of Object.entries(tableDefinitions)) {
     await enableTimeToLive(client, names[table as TableName], timeToLive);
   }
+}
+
+/** A table that was just made does not answer yet, on dynalite for one turn of its event loop. */
+async function untilActive(client: DynamoDBClient, TableName: string): Promise<void> {
+  for (let look = 0; look < maxLooks; look += 1) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    if (Table?.TableStatus === 'ACTIVE') return;
+    await pause(betweenLooksMs);
+  }
+  throw new Error(`the table ${TableName} did not become active`);
 }
 
 /** A call of its own in DynamoDB, which refuses it when nothing would change. */

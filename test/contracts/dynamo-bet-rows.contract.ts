@@ -11,11 +11,11 @@ import { betPk, workPartition, workShardOf } from '../../lib/adapters/dynamodb/k
 import { randomIds } from '../../lib/adapters/system/random-ids.ts';
 import { systemClock } from '../../lib/adapters/system/system-clock.ts';
 import { type Bet, type BetRef, blankBet, withoutPublished } from '../../lib/domain/bet/bet.ts';
-import type { BetStore } from '../../lib/ports/bet-store.ts';
+import { type BetStore, StoreUnavailable } from '../../lib/ports/bet-store.ts';
 import type { DynamoEngine, StartEngine } from '../support/dynalite.ts';
 import { itemSizeBytes } from '../support/item-size.ts';
 import { leaseMs, noon, registered, withAccepted, withPending } from '../support/sample-bets.ts';
-import { countCalls, loseNextAnswer } from '../support/sdk-faults.ts';
+import { countCalls, loseEveryAnswerOf, loseNextAnswer } from '../support/sdk-faults.ts';
 import { saved, unseenRef, workOf } from './bet-store.steps.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -83,6 +83,22 @@ export function dynamoBetRowsContract(name: string, start: StartEngine): void {
           expect(result).toMatchObject({ bet: { version: version + 1 } });
         },
       );
+
+      it('When no attempt is answered but one has landed, Then it counts as saved', async () => {
+        const ref = unseenRef();
+        const client = engine.connect();
+        loseEveryAnswerOf(client, 'PutItemCommand');
+        const result = await storeOf(client).save(registered(ref), noon);
+        expect(result).toStrictEqual({ saved: true, bet: await store.load(ref) });
+      });
+
+      it('When no attempt is answered and none has landed, Then nobody is told that it was saved', async () => {
+        const ref = unseenRef();
+        const client = engine.connect();
+        loseEveryAnswerOf(client, 'PutItemCommand', { arrives: false });
+        await expect(storeOf(client).save(registered(ref), noon)).rejects.toThrow(StoreUnavailable);
+        expect(await store.load(ref)).toMatchObject({ version: 0 });
+      });
 
       it('When another write came in between, Then the save loses to that state', async () => {
         const ref = unseenRef();

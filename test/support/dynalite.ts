@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { createTableInputs, type TableNames } from '../../lib/adapters/dynamodb/tables.ts';
+import { createMissingTables } from '../../infra/local/database-tables.ts';
+import type { TableNames } from '../../lib/adapters/dynamodb/tables.ts';
 import { clientsOf } from './dynamo-clients.ts';
 
 /** A DynamoDB of a test's own, both tables made and empty. */
@@ -27,7 +28,7 @@ export async function startDynalite(): Promise<DynamoEngine> {
 
   const client = connect();
   const tables = { ledger: 'test-ledger', volatile: 'test-volatile' };
-  for (const table of createTableInputs(tables)) await client.send(new CreateTableCommand(table));
+  await createMissingTables(client, tables, { streamsAndTimeToLive: false });
 
   return {
     endpoint,

@@ -24,6 +24,22 @@ export function loseNextAnswer(
   );
 }
 
+/** No call of this command is ever answered, whether or not it arrives. */
+export function loseEveryAnswerOf(
+  client: DynamoDBClient,
+  command: string,
+  { arrives }: { readonly arrives: boolean } = { arrives: true },
+): void {
+  client.middlewareStack.add(
+    (next, context) => async (call) => {
+      if (context['commandName'] !== command) return next(call);
+      if (arrives) await next(call).catch(() => undefined);
+      throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+    },
+    everyAttempt,
+  );
+}
+
 /** Changes what this client's calls answer, once per attempt that succeeds. */
 export function alterAnswers(client: DynamoDBClient, alter: (output: object, input: object) => object): void {
   client.middlewareStack.add(

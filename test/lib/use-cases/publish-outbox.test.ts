@@ -135,6 +135,19 @@ describe('publishOutboxes', () => {
   });
 });
 
+describe('an entry that makes no event', () => {
+  it('Given one among others, then the others go out and it stays', async () => {
+    const needs = system();
+    const bets = await Promise.all(Array.from({ length: 3 }, (_, n) => settledBet(needs, `bet-${n}`)));
+    const broken = bets.map((bet, n) =>
+      n === 0 ? { ...bet, outbox: bet.outbox.map((entry) => ({ ...entry, cashoutId: 'co_none' })) } : bet,
+    );
+    const left = await publishOutboxes(needs, broken);
+    expect(left.map(({ betId }) => betId)).toEqual(['bet-0']);
+    expect(needs.bus.published).toHaveLength(2);
+  });
+});
+
 describe('relayOutbox', () => {
   it('Given one bet that cannot be read and one that cannot be written, then all others are done and those two come again', async () => {
     const needs = system();
@@ -156,6 +169,33 @@ describe('relayOutbox', () => {
 });
 
 describe('sweepDueWork', () => {
+  it('Given a slow dead bus and hundreds of events before it, then a lease behind them ends in the first run', async () => {
+    const clock = manualClock(noon);
+    const bets = memoryBetStore({ refsPerPage: 5 });
+    const needs = { ...system(), clock, bets };
+    for (let n = 0; n < 200; n += 1) await settledBet(needs, `bet-${n}`);
+    let asked = 0;
+    const bus = {
+      put: async () => {
+        asked += 1;
+        await clock.sleep(5_000);
+        throw new Error('away');
+      },
+    };
+    await clock.advance(60_000);
+    const late = { provider: 'gr8', betId: 'late' } as const;
+    const opening = anOpening({ leaseUntil: clock.now() });
+    await bets.save(
+      applyCommand(blankBet(late), 'co_1', { name: 'request', at: noon, opening }, 'call').bet,
+      noon,
+    );
+    const run = sweepDueWork({ ...needs, bus }, 'run-1');
+    await clock.advance(60_000);
+    await run;
+    expect(asked).toBeLessThanOrEqual(4);
+    expect((await bets.load(late)).cashouts).toMatchObject([{ status: 'unknown' }]);
+  });
+
   it('Given the work of one shard cannot be listed, then that of the others is done', async () => {
     const needs = system();
     for (let n = 0; n < 40; n += 1) await settledBet(needs, `bet-${n}`);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { manifest } from '../../../functions/manifest.ts';
 import { memoryBetStore } from '../../../lib/adapters/memory/bet-store.ts';
 import { memoryEventBus } from '../../../lib/adapters/memory/event-bus.ts';
 import { manualClock } from '../../../lib/adapters/memory/manual-clock.ts';
+import { firstReadingAfterMs } from '../../../lib/domain/bet/inquiry.ts';
+import { leaseMs, sendWithinMs } from '../../../lib/domain/cashout/request.ts';
 import { knownCurrencies } from '../../../lib/domain/money/currency.ts';
 import { decimal } from '../../../lib/domain/money/decimal.ts';
 import { reason } from '../../../lib/domain/reasons.ts';
@@ -123,6 +126,57 @@ describe('requestCashout', () => {
       expect(outbox.map(({ type }) => type)).toEqual(['CashoutSettled']);
     },
   );
+
+  it('Given the outcome write fails in a way nobody has thought of, then it is tried again all the same', async () => {
+    const run = system();
+    let saves = 0;
+    const bets: BetStore = {
+      ...run.bets,
+      save: async (bet, now) => {
+        saves += 1;
+        if (saves === 2) throw Object.assign(new Error('protocol'), { code: 'EPROTO' });
+        return run.bets.save(bet, now);
+      },
+    };
+    const result = requestCashout({ ...run, bets }, run.provider, asked);
+    await run.clock.advance(5_000);
+    expect(await result).toMatchObject({ cashout: { status: 'accepted' } });
+  });
+
+  it('Given the metrics break, then the outcome is stored before anybody notices', async () => {
+    const run = system();
+    const metrics = {
+      count: () => {
+        throw new Error('metrics');
+      },
+    };
+    await expect(requestCashout({ ...run, metrics }, run.provider, asked)).rejects.toThrow('metrics');
+    expect(await run.bets.load(gr8Ref)).toMatchObject({ cashouts: [{ status: 'accepted' }] });
+  });
+
+  it('Given the provider uses all of its time, then there is time left to record what it said', async () => {
+    let mayAnswerUntil = 0;
+    const run = system(async ({ amount, answerBy }) => {
+      mayAnswerUntil = answerBy;
+      await run.clock.advance(answerBy - run.clock.now());
+      return { outcome: 'accepted', amount };
+    });
+    const bets = failingSaves(run.bets, 3, false, 1);
+    const result = requestCashout({ ...run, bets }, run.provider, asked);
+    await expect.poll(() => mayAnswerUntil).toBeGreaterThan(0);
+    await run.clock.advance(noon + answerWithinMs - run.clock.now());
+    expect(await result).toMatchObject({ cashout: { status: 'accepted' } });
+    expect(noon + answerWithinMs - mayAnswerUntil).toBeGreaterThanOrEqual(3_000);
+  });
+
+  it('Given the times of a request, then each leaves room for the next', () => {
+    const skewMs = 30_000;
+    const lambdaMs = (manifest.find(({ id }) => id === 'request-cashout')?.timeoutSeconds ?? 0) * 1_000;
+    expect(sendWithinMs).toBeLessThan(answerWithinMs);
+    expect(answerWithinMs).toBeLessThan(lambdaMs);
+    expect(answerWithinMs + skewMs).toBeLessThan(leaseMs);
+    expect(sendWithinMs + firstReadingAfterMs).toBeGreaterThan(lambdaMs + skewMs);
+  });
 
   it('Given the outcome can never be written, then within 25 s the answer says pending, which is what is stored', async () => {
     const run = system();

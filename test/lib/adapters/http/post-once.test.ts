@@ -214,6 +214,28 @@ describe('a POST that may have been executed', () => {
   });
 });
 
+it.each(['http', 'https'])(
+  'is taken back with a reset at its deadline over %s, so that nothing arrives later',
+  async (scheme) => {
+    const clock = manualClock(start);
+    const identity = scheme === 'https' ? selfSigned() : undefined;
+    if (identity !== undefined) setDefaultCACertificates([identity.cert]);
+    const ends: string[] = [];
+    const server = await startLocalServer(
+      (_, response) => {
+        const socket = socketOf(response);
+        socket.on('error', (fault: NodeJS.ErrnoException) => ends.push(fault.code ?? ''));
+        socket.on('end', () => ends.push('a plain end'));
+        return clock.advance(deadlineMs);
+      },
+      identity === undefined ? {} : { identity },
+    );
+    expect((await postOnce(aPost(server.url), clock)).kind).toBe('no-answer');
+    await vi.waitUntil(() => ends.length > 0);
+    expect(ends).toEqual(['ECONNRESET']);
+  },
+);
+
 it('lets go of its deadline however it ends', async () => {
   const clock = manualClock(start);
   let open = 0;

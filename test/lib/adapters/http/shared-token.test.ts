@@ -155,6 +155,17 @@ describe('getting a token', () => {
     expect(await waiting).toEqual(token(1));
   });
 
+  it('is the old one within two seconds, where it still holds and there is all the time in the world', async () => {
+    const { clock, container, login, soon } = aHub();
+    const { get } = container();
+    await get(soon);
+    await clock.advance(hourMs - 30_000);
+    login.mockReturnValue(new Promise(() => {}));
+    const waiting = get(clock.now() + 20_000);
+    await clock.advance(2_000);
+    expect(await waiting).toEqual(token(1));
+  });
+
   it('survives a login that throws, names the fault and logs in anew next time', async () => {
     const { container, login, logged, soon } = aHub();
     login.mockImplementationOnce(() => {
