@@ -84,6 +84,44 @@ export const manifest: readonly Operation[] = [
     errorImpact: 'Players cannot cash out.',
   },
   {
+    id: 'request-partial-cashout',
+    entry: 'functions/api/request-partial-cashout.ts',
+    trigger: {
+      type: 'http',
+      method: 'POST',
+      path: '/v1/bets/{provider}/{betId}/partial-cashouts',
+      scope: 'cashout:write',
+    },
+    contract: 'request-partial-cashout',
+    uses: {
+      ledger: ['GetItem', 'PutItem'],
+      volatile: ['GetItem', 'PutItem', 'DeleteItem'],
+      secrets: ['gr8'],
+    },
+    timeoutSeconds: 28,
+    memoryMb: 1024,
+    errorImpact: 'Players cannot cash out a part of their stake.',
+  },
+  {
+    id: 'request-forced-cashout',
+    entry: 'functions/api/request-forced-cashout.ts',
+    trigger: {
+      type: 'http',
+      method: 'POST',
+      path: '/v1/bets/{provider}/{betId}/forced-cashouts',
+      scope: 'cashout:force',
+    },
+    contract: 'request-forced-cashout',
+    uses: {
+      ledger: ['GetItem', 'PutItem'],
+      volatile: ['GetItem', 'PutItem', 'DeleteItem'],
+      secrets: ['gr8'],
+    },
+    timeoutSeconds: 28,
+    memoryMb: 1024,
+    errorImpact: 'Operators cannot cash a bet out at an amount of their own.',
+  },
+  {
     id: 'get-cashout',
     entry: 'functions/api/get-cashout.ts',
     trigger: {

@@ -27,6 +27,7 @@ export interface LocalParts {
 export function localDependencies(parts: LocalParts): Dependencies {
   const { clock, ids, log, bus, database, gr8, rights } = parts;
   const { client, tables } = database;
+  const currencies = knownCurrencies();
   const volatile = { client, table: tables.volatile };
   const settings = async (): Promise<Gr8Settings> => {
     rights.demand('secrets', 'gr8');
@@ -34,6 +35,7 @@ export function localDependencies(parts: LocalParts): Dependencies {
   };
   const { quotes, cashouts } = gr8Client({
     settings,
+    currencies,
     clock,
     ids,
     log,
@@ -45,7 +47,7 @@ export function localDependencies(parts: LocalParts): Dependencies {
     ids,
     log,
     metrics: memoryMetrics(),
-    currencies: knownCurrencies(),
+    currencies,
     bets: dynamoBetStore({ client, table: tables.ledger, ids, clock }),
     bus: {
       async put(events) {

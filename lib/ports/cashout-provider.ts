@@ -1,8 +1,6 @@
 import type { Kind, PriceChange } from '../domain/cashout/cashout.ts';
-import type { Currency } from '../domain/money/currency.ts';
-import type { Decimal } from '../domain/money/decimal.ts';
 import type { Money } from '../domain/money/money.ts';
-import type { PartialOffer } from '../domain/quote/quote.ts';
+import type { ProviderQuote } from '../domain/quote/quote.ts';
 import type { Reason } from '../domain/reasons.ts';
 
 export interface QuoteQuery {
@@ -14,17 +12,6 @@ export interface QuoteOptions {
   /** GR8's version of the margin formula, passed on as it is. */
   readonly margin?: string | undefined;
 }
-
-export type ProviderQuote =
-  | {
-      readonly status: 'available';
-      readonly amount: Decimal;
-      /** Null when the provider does not say it. */
-      readonly currency: Currency | null;
-      readonly partial: PartialOffer | null;
-      readonly openBetAvailable: boolean | null;
-    }
-  | { readonly status: 'unavailable'; readonly reason: Reason; readonly openBetAvailable: boolean | null };
 
 export interface QuoteReader {
   /**
@@ -39,7 +26,10 @@ export interface PlaceRequest {
   readonly playerId: string;
   readonly kind: Kind;
   readonly amount: Money;
-  readonly priceChange: PriceChange;
+  /** The part of the stake, for partial cashouts; null for the others. */
+  readonly stake: Money | null;
+  /** Null for forced cashouts. */
+  readonly priceChange: PriceChange | null;
   /** GR8's version of the margin formula. */
   readonly margin?: string | undefined;
   /** After this instant (epoch ms) the request must not leave. */

@@ -1,14 +1,15 @@
 import type { Bet } from '../domain/bet/bet.ts';
-import { askAt, type Reading, takeReading } from '../domain/bet/inquiry.ts';
+import { askAt, type Reading, readingOf, takeReading } from '../domain/bet/inquiry.ts';
 import type { Cashout } from '../domain/cashout/cashout.ts';
+import type { Currencies } from '../domain/money/currency.ts';
 import type { Provider } from '../domain/provider.ts';
-import type { ReasonCode } from '../domain/reasons.ts';
-import type { ProviderQuote, QuoteReader } from '../ports/cashout-provider.ts';
+import type { QuoteReader } from '../ports/cashout-provider.ts';
 import type { Log } from '../ports/telemetry.ts';
 import { type ChangeNeeds, changeBet } from './change-bet.ts';
 
 export interface AskNeeds extends ChangeNeeds {
   readonly quoteReaders: Readonly<Partial<Record<Provider, QuoteReader>>>;
+  readonly currencies: Currencies;
   readonly log: Log;
 }
 
@@ -56,7 +57,7 @@ function questionsAbout(bet: Bet, now: number): readonly Question[] {
 }
 
 async function readAll(
-  { quoteReaders, log }: AskNeeds,
+  { quoteReaders, currencies, log }: AskNeeds,
   questions: readonly Question[],
 ): Promise<ReadonlyMap<Bet, Reading>> {
   const readings = new Map<Bet, Reading>();
@@ -67,7 +68,9 @@ async function readAll(
       try {
         const queries = asked.map(({ bet, playerId }) => ({ betId: bet.betId, playerId }));
         const quotes = await quoteReaders[provider]?.readQuotes(queries, {});
-        for (const [index, { bet }] of asked.entries()) readings.set(bet, toReading(quotes?.[index]));
+        for (const [index, { bet, cashout }] of asked.entries()) {
+          readings.set(bet, readingOf(bet, cashout, quotes?.[index], currencies));
+        }
       } catch (fault) {
         log.error('a provider could not be asked about unknown cashouts', fault, { provider });
       }
@@ -75,16 +78,3 @@ async function readAll(
   );
   return readings;
 }
-
-function toReading(quote: ProviderQuote | undefined): Reading {
-  if (quote === undefined) return 'no-answer';
-  if (quote.status === 'available') return 'available';
-  return noAnswerCodes.has(quote.reason.code) ? 'no-answer' : 'unavailable';
-}
-
-/** Reasons that speak of the call and not of the bet. */
-const noAnswerCodes: ReadonlySet<ReasonCode> = new Set([
-  'provider-unreachable',
-  'provider-throttled',
-  'provider-error',
-]);

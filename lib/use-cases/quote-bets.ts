@@ -1,11 +1,11 @@
-import { type Bet, closingCashout } from '../domain/bet/bet.ts';
+import { type Bet, isCashedOut } from '../domain/bet/bet.ts';
 import { capabilities } from '../domain/capabilities.ts';
 import { money } from '../domain/money/money.ts';
 import { isProvider, type Provider } from '../domain/provider.ts';
-import type { BetQuote } from '../domain/quote/quote.ts';
+import type { BetQuote, ProviderQuote } from '../domain/quote/quote.ts';
 import { type ReasonCode, reason } from '../domain/reasons.ts';
 import type { BetStore } from '../ports/bet-store.ts';
-import type { ProviderQuote, QuoteOptions, QuoteReader } from '../ports/cashout-provider.ts';
+import type { QuoteOptions, QuoteReader } from '../ports/cashout-provider.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/telemetry.ts';
 
@@ -67,7 +67,7 @@ async function prepare(needs: QuoteNeeds, asked: readonly QuoteAsked[]): Promise
     if (owner === null || (playerId !== null && playerId !== owner)) {
       return answered(unavailable('bet-not-found'));
     }
-    if (closingCashout(bet) !== undefined) {
+    if (isCashedOut(bet)) {
       return answered({ ...nothing, status: 'cashed-out', reason: null });
     }
     if (bet.closed !== null) return answered(unavailable('bet-not-open'));

@@ -34,9 +34,12 @@ export interface CashoutRequest {
   readonly amount: Money;
   /** Of a partial cashout: the part of the stake. */
   readonly stake: Money | null;
-  readonly priceChange: PriceChange;
+  /** Null for forced cashouts: the operator's amount is the amount. */
+  readonly priceChange: PriceChange | null;
   /** GR8's version of the margin formula. */
   readonly margin: string | undefined;
+  /** Of a forced cashout: who wants it and why. */
+  readonly by: { readonly actor: string; readonly note: string } | null;
   readonly client: string | null;
   readonly correlationId: string;
   readonly causationId: string;
@@ -69,7 +72,7 @@ export async function requestCashout(
   }
   const { cashout, playerId } = opened.result;
   assert(cashout.sendBefore !== null, 'a pending cashout says until when it may be sent');
-  const { ref, kind, amount, priceChange, margin } = request;
+  const { ref, kind, amount, stake, priceChange, margin } = request;
   const { sendBefore } = cashout;
   const { betId } = ref;
   const outcome = await place(needs, provider, {
@@ -77,6 +80,7 @@ export async function requestCashout(
     playerId,
     kind,
     amount,
+    stake,
     priceChange,
     margin,
     sendBefore,
@@ -96,15 +100,16 @@ export async function requestCashout(
 }
 
 function toAsked(request: CashoutRequest): CashoutAsked {
-  const { ref, idempotencyKey, kind, playerId, amount, stake, priceChange, margin = null } = request;
+  const { ref, idempotencyKey, kind, playerId, amount, stake, priceChange, margin = null, by } = request;
   return {
     cashoutId: cashoutIdFor(ref, idempotencyKey),
-    fingerprint: fingerprintOf({ kind, playerId, requested: amount, stake, priceChange, margin }),
+    fingerprint: fingerprintOf({ kind, playerId, requested: amount, stake, priceChange, margin, by }),
     kind,
     playerId,
     requested: amount,
     stake,
     priceChange,
+    by,
     client: request.client,
     correlationId: request.correlationId,
   };

@@ -99,6 +99,13 @@ describe('every operation, along every path', () => {
     expect((await cashOut(hub, first)).body.status).toBe('accepted');
     await pass(longerThanTokensMs);
     expect((await quote(second)).body.quotes[0].status).toBe('available');
+    await pass(longerThanTokensMs);
+    const partial = await seedGr8Bet(hub, { partialRatio: '0.5' });
+    const part = { stake: { value: '10', currency: 'EUR' }, amount: { value: '5', currency: 'EUR' } };
+    expect((await post(partial, 'partial-cashouts', part)).body.status).toBe('accepted');
+    await pass(longerThanTokensMs);
+    const forced = { amount: { value: '5', currency: 'EUR' }, actor: 'jo', reason: 'goodwill' };
+    expect((await post(await seedGr8Bet(hub), 'forced-cashouts', forced)).body.status).toBe('accepted');
   });
 
   it('Given the stream delivers nothing, then the sweeper publishes', async () => {
@@ -149,6 +156,11 @@ describe('the manifest grants what was used and nothing else', () => {
 
 const minuteMs = 60_000;
 const longerThanTokensMs = 2 * 60 * minuteMs;
+
+function post(bet: SeededBet, what: string, body: object): Promise<Answer> {
+  const headers = { 'idempotency-key': 'k' };
+  return hub.call('POST', `${bet.path}/${what}`, { headers, body: { playerId: 'p1', ...body } });
+}
 
 async function pass(ms: number): Promise<void> {
   await hub.control('POST', '/clock', { advanceMs: ms });

@@ -1,7 +1,7 @@
 import { canonicalGuid, foldKeys, gr8AmountSchema } from '../../contracts/native/gr8.ts';
 import { parseJsonNumberLiteral } from '../../domain/money/decimal.ts';
+import type { ProviderQuote } from '../../domain/quote/quote.ts';
 import { type ReasonCode, reason } from '../../domain/reasons.ts';
-import type { ProviderQuote } from '../../ports/cashout-provider.ts';
 
 const members = Object.keys(gr8AmountSchema.shape);
 

@@ -7,10 +7,12 @@ import {
   readGr8Enum,
 } from '../../contracts/native/gr8.ts';
 import type { Kind } from '../../domain/cashout/cashout.ts';
-import { parseJsonNumberLiteral, zero } from '../../domain/money/decimal.ts';
+import { type Decimal, parseJsonNumberLiteral, zero } from '../../domain/money/decimal.ts';
 import { type Money, money } from '../../domain/money/money.ts';
+import { partialAmount } from '../../domain/quote/partial.ts';
+import type { ProviderQuote } from '../../domain/quote/quote.ts';
 import { type ProviderReason, type Reason, reason } from '../../domain/reasons.ts';
-import type { PlaceOutcome, ProviderQuote } from '../../ports/cashout-provider.ts';
+import type { PlaceOutcome, PlaceRequest } from '../../ports/cashout-provider.ts';
 import type { PostResult } from '../http/post-once.ts';
 import { refusalText } from './refusal-text.ts';
 
@@ -82,16 +84,28 @@ function judgeResult(body: string, sent: Sent): Verdict {
  */
 export function explainNo(
   { no, said }: Verdict & { readonly outcome: 'ask-why' },
-  sent: Money,
+  sent: Pick<PlaceRequest, 'amount' | 'stake'>,
   quote: ProviderQuote | undefined,
+  minorDigits: number,
 ): Reason {
   const seen = quote?.status === 'unavailable' ? quote.reason.code : undefined;
   if (no === 'unprocessable') {
     return reason(seen === 'bet-not-found' ? 'bet-not-found' : 'market-suspended', said);
   }
   if (seen === 'market-suspended') return reason('market-suspended', said);
-  const moved = quote?.status === 'available' && quote.amount !== sent.value;
+  const current = quote?.status === 'available' ? currentAmount(quote, sent.stake, minorDigits) : null;
+  const moved = current !== null && current !== sent.amount.value;
   return reason(moved ? 'price-changed' : 'provider-rejected', said);
+}
+
+/** What the cashout would pay by this quote; null when the quote does not tell, as for parts without a ratio. */
+function currentAmount(
+  quote: Extract<ProviderQuote, { status: 'available' }>,
+  stake: Money | null,
+  minorDigits: number,
+): Decimal | null {
+  if (stake === null) return quote.amount;
+  return quote.partial?.ratio == null ? null : partialAmount(stake.value, quote.partial.ratio, minorDigits);
 }
 
 export function neverSent(why: Reason, evidence: string): PlaceOutcome {

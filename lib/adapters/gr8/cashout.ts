@@ -1,3 +1,4 @@
+import { type Currencies, minorDigitsOf } from '../../domain/money/currency.ts';
 import { reason } from '../../domain/reasons.ts';
 import type { CashoutProvider, PlaceOutcome, PlaceRequest } from '../../ports/cashout-provider.ts';
 import { postOnce } from '../http/post-once.ts';
@@ -15,11 +16,15 @@ const explainWithinMs = 2_000;
  * Places cashouts at GR8: one POST, and a second one only after a 401, which proves that the first was not
  * executed. A no without a reason is looked into with one read of the amount, within `answerBy`.
  */
-export function gr8Cashouts(calls: Gr8Calls, readAmounts: AmountsReader): CashoutProvider {
+export function gr8Cashouts(
+  calls: Gr8Calls,
+  readAmounts: AmountsReader,
+  currencies: Currencies,
+): CashoutProvider {
   return {
     place: async (request) => {
       try {
-        return await place(request, calls, readAmounts);
+        return await place(request, calls, readAmounts, currencies);
       } catch (fault) {
         // A bug of ours, at a point nobody knows: the money may have moved.
         calls.log.error('gr8 cashout failed', fault);
@@ -33,6 +38,7 @@ async function place(
   request: PlaceRequest,
   calls: Gr8Calls,
   readAmounts: AmountsReader,
+  currencies: Currencies,
 ): Promise<PlaceOutcome> {
   const call = prepareMoneyCall(request);
   if (call.kind === 'invalid') return neverSent(call.reason, call.evidence);
@@ -44,7 +50,8 @@ async function place(
   const bet = { betId: call.guid, playerId: request.playerId };
   const explainBy = Math.min(request.answerBy, calls.clock.now() + explainWithinMs);
   const [quote] = await readAmounts([bet], { margin: request.margin }, explainBy);
-  return { outcome: 'declined', reason: explainNo(verdict, request.amount, quote) };
+  const minorDigits = minorDigitsOf(request.amount.currency, currencies);
+  return { outcome: 'declined', reason: explainNo(verdict, request, quote, minorDigits) };
 }
 
 async function send(
@@ -67,7 +74,8 @@ async function send(
     );
     return judgeAnswer(result, { kind, guid: call.guid, amount, authorization });
   };
-  const tokenBy = Math.min(sendBefore, answerBy);
+  // A token endpoint that does not answer costs one deadline, like everything else of GR8's.
+  const tokenBy = Math.min(sendBefore, answerBy, clock.now() + settings.deadlineMs);
   const sent = await withToken(token, tokenBy, attempt, ({ outcome }) => outcome === 'unauthorized');
   if (sent.kind === 'answered') return sent.answer;
   return neverSent(reason('provider-unreachable'), `no token: ${sent.cause}`);

@@ -1,3 +1,4 @@
+import type { Currencies } from '../../domain/money/currency.ts';
 import type { CashoutProvider, QuoteReader } from '../../ports/cashout-provider.ts';
 import type { LoginNeeds } from '../http/one-login.ts';
 import { sharedToken } from '../http/shared-token.ts';
@@ -9,6 +10,7 @@ import type { Gr8Settings } from './settings.ts';
 export interface Gr8Needs extends LoginNeeds {
   /** Asked for at every call and expected to cache itself; may reject, which counts as GR8 being unreachable. */
   readonly settings: () => Promise<Gr8Settings>;
+  readonly currencies: Currencies;
 }
 
 export interface Gr8Client {
@@ -22,5 +24,8 @@ export function gr8Client(needs: Gr8Needs): Gr8Client {
   const token = sharedToken('gr8', async () => gr8Login(await settings(), clock), needs);
   const calls = { settings, token, clock, log };
   const readAmounts = gr8Amounts(calls);
-  return { quotes: gr8Quotes(readAmounts, calls), cashouts: gr8Cashouts(calls, readAmounts) };
+  return {
+    quotes: gr8Quotes(readAmounts),
+    cashouts: gr8Cashouts(calls, readAmounts, needs.currencies),
+  };
 }

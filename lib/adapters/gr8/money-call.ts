@@ -1,4 +1,5 @@
 import { canonicalGuid, type Gr8Policy, gr8Paths } from '../../contracts/native/gr8.ts';
+import { assert } from '../../domain/assert.ts';
 import type { Kind, PriceChange } from '../../domain/cashout/cashout.ts';
 import { type Decimal, parseJsonNumberLiteral, toJsonNumber, zero } from '../../domain/money/decimal.ts';
 import { type Reason, reason } from '../../domain/reasons.ts';
@@ -27,32 +28,39 @@ interface CallShape {
   readonly priced: boolean;
 }
 
-/** The three money POSTs (gr8.seed.txt). A partial one also names a part of the stake, which no request does yet. */
-const shapes: Readonly<Record<Kind, CallShape | null>> = {
+/** The three money POSTs (gr8.seed.txt). */
+const shapes: Readonly<Record<Kind, CallShape>> = {
   full: { path: gr8Paths.cashout, priced: true },
+  partial: { path: gr8Paths.partialCashout, priced: true },
   forced: { path: gr8Paths.forcedCashout, priced: false },
-  partial: null,
 };
 
 const policies: Readonly<Record<PriceChange, Gr8Policy>> = { none: 'None', rise: 'Rise', any: 'Any' };
 
 /** Builds the POST for one cashout, or says why GR8 could not be asked for it. Pure. */
 export function prepareMoneyCall(request: PlaceRequest): MoneyCall | InvalidCall {
-  const shape = shapes[request.kind];
-  if (shape === null) return invalid(reason('not-supported'), `${request.kind} cashouts are not placed`);
+  const { kind, priceChange, stake } = request;
+  const shape = shapes[kind];
   const guid = canonicalGuid(request.betId);
   if (guid === undefined) return invalid(reason('bet-not-found'), 'the bet id is no GUID');
   const amount = exactJsonNumber(request.amount.value);
-  if (amount === undefined) {
-    return invalid(reason('amount-out-of-limits'), 'the amount is no positive number of at most 15 digits');
+  const betAmount = stake === null ? null : exactJsonNumber(stake.value);
+  if (amount === undefined || betAmount === undefined) {
+    return invalid(reason('amount-out-of-limits'), 'an amount is no positive number of at most 15 digits');
   }
-  const policy = shape.priced ? { priceChangePolicy: policies[request.priceChange] } : {};
+  assert((kind === 'partial') === (betAmount !== null), 'a partial cashout, and no other, names its stake');
+  assert(shape.priced === (priceChange !== null), 'a forced cashout, and no other, has no price policy');
   const query = shape.priced ? marginParameter(request.margin) : [];
   return {
     kind: 'ready',
     guid,
     target: [shape.path, ...query].join('?'),
-    body: JSON.stringify({ betId: guid, amount, ...policy }),
+    body: JSON.stringify({
+      betId: guid,
+      ...(betAmount === null ? {} : { betAmount }),
+      amount,
+      ...(priceChange === null ? {} : { priceChangePolicy: policies[priceChange] }),
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { canonicalGuid } from '../../contracts/native/gr8.ts';
+import type { ProviderQuote } from '../../domain/quote/quote.ts';
 import type { ReasonCode } from '../../domain/reasons.ts';
-import type { ProviderQuote, QuoteOptions, QuoteQuery, QuoteReader } from '../../ports/cashout-provider.ts';
+import type { QuoteOptions, QuoteQuery, QuoteReader } from '../../ports/cashout-provider.ts';
 import { getJson, type ReadResult } from '../http/get-json.ts';
 import { withToken } from '../http/with-token.ts';
 import { readAmountsAnswer, unavailable } from './amounts-answer.ts';
@@ -17,13 +18,8 @@ export type AmountsReader = (
   by: number,
 ) => Promise<readonly ProviderQuote[]>;
 
-/** A page of bets of many players is read within seconds, and the burst is small enough not to be throttled. */
-const maxCallsAtOnce = 10;
-/** Leaves the caller time to answer within the 28 s an API call may run. */
-const readWithinMs = 20_000;
-
-export function gr8Quotes(read: AmountsReader, { clock }: Pick<Gr8Calls, 'clock'>): QuoteReader {
-  return { readQuotes: (bets, options) => read(bets, options, clock.now() + readWithinMs) };
+export function gr8Quotes(read: AmountsReader): QuoteReader {
+  return { readQuotes: (bets, options) => read(bets, options, Number.POSITIVE_INFINITY) };
 }
 
 /** GET amounts, one call per player and hundred bets (gr8.seed.txt). */
@@ -32,8 +28,11 @@ export function gr8Amounts(calls: Gr8Calls): AmountsReader {
     const read = new Map<string, ProviderQuote>();
     const settings = await settingsOf(calls);
     if (settings !== undefined) {
-      await inParallel(amountsBatches(bets, options, settings), async (batch) => {
-        const quoteOf = await readBatch(batch, settings, by, calls);
+      const batches = amountsBatches(bets, options, settings);
+      // However many batches there are, a GR8 that does not answer costs one deadline.
+      const readBy = Math.min(by, calls.clock.now() + settings.deadlineMs);
+      await inParallel(batches, settings.maxReadsAtOnce, async (batch) => {
+        const quoteOf = await readBatch(batch, settings, readBy, calls);
         for (const guid of batch.guids) read.set(key(batch.playerId, guid), quoteOf(guid));
       });
     }
@@ -73,7 +72,14 @@ async function getAmounts(
     const headers = callHeaders(settings, authorization, playerId);
     return getJson({ url, headers, deadlineMs: Math.min(settings.deadlineMs, by - clock.now()) }, clock);
   };
-  const read = await withToken(token, by, attempt, (answer) => 'status' in answer && answer.status === 401);
+  const isUnauthorized = (answer: ReadResult) => answer.kind === 'answered' && answer.status === 401;
+  let read = await withToken(token, by, attempt, isUnauthorized);
+  const waitMs = read.kind === 'answered' ? retryAfterOf(read.answer) : undefined;
+  if (waitMs !== undefined && clock.now() + waitMs < by) {
+    // Throttled means not executed, and a read may be repeated: once, when GR8 says when.
+    await clock.sleep(waitMs);
+    read = await withToken(token, by, attempt, isUnauthorized);
+  }
   if (read.kind === 'no-token') return { kind: 'failed', code: 'provider-unreachable', cause: read.cause };
   const { answer } = read;
   if (answer.kind === 'unreachable') {
@@ -84,16 +90,25 @@ async function getAmounts(
   return { kind: 'failed', code, cause: `status ${answer.status}` };
 }
 
+/** How long a throttled read is asked to wait, in milliseconds; undefined when it is not, or not told. */
+function retryAfterOf(answer: ReadResult): number | undefined {
+  return answer.kind === 'answered' && answer.status === 429 ? answer.retryAfterMs : undefined;
+}
+
 /** Player ids are free text, canonical bet ids have one length: no two pairs share a key. */
 function key(playerId: string, guid: string): string {
   return `${guid}${playerId}`;
 }
 
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+async function inParallel<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   // One iterator shared by all workers: each takes the next item when it is done with its last.
   const queue = items.values();
   const worker = async () => {
     for (const item of queue) await work(item);
   };
-  await Promise.all(Array.from({ length: Math.min(maxCallsAtOnce, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }

@@ -21,6 +21,11 @@ export const gr8SettingsSchema = z.object({
    * short enough that one more call still fits the 25 s of a request.
    */
   deadlineMs: z._default(z.int().check(z.gte(500), z.lte(20_000)), 8_000),
+  /**
+   * Reads one request may have under way at once. A page of bets of many players is read within seconds, and
+   * the burst is small enough not to be throttled. (Requests at once: the stage's reserved concurrency.)
+   */
+  maxReadsAtOnce: z._default(z.int().check(z.gte(1), z.lte(100)), 10),
 });
 
 export type Gr8Settings = z.output<typeof gr8SettingsSchema>;

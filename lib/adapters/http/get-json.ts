@@ -11,7 +11,13 @@ export interface JsonRead {
 
 export type ReadResult =
   /** `json` holds every number as its literal text, and is undefined when the body is over-long or no JSON. */
-  | { readonly kind: 'answered'; readonly status: number; readonly json: unknown }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly json: unknown;
+      /** Of a `Retry-After` in seconds, the form the facts speak of; a date is not read. */
+      readonly retryAfterMs?: number;
+    }
   | { readonly kind: 'unreachable'; readonly cause: string };
 
 /** A hundred amounts take about 25 kB; ten times that is not an answer to what was asked. */
@@ -28,10 +34,12 @@ export async function getJson(read: JsonRead, clock: Clock): Promise<ReadResult>
       signal: deadline.signal,
     });
     const body = await textOf(answer);
+    const retryAfter = answer.headers.get('retry-after') ?? '';
     return {
       kind: 'answered',
       status: answer.status,
       json: body === undefined ? body : readJsonWithNumberLiterals(body),
+      ...(/^\d{1,5}$/.test(retryAfter) ? { retryAfterMs: Number(retryAfter) * 1_000 } : {}),
     };
   } catch (fault) {
     return { kind: 'unreachable', cause: deadline.signal.aborted ? 'deadline' : faultCode(fault) };

@@ -1,7 +1,15 @@
 import * as z from 'zod/mini';
 import type { BetRef } from '../../domain/bet/bet.ts';
 import { type Currencies, type Currency, parseCurrency } from '../../domain/money/currency.ts';
-import { type Decimal, maxDigits, parseDecimal, zero } from '../../domain/money/decimal.ts';
+import {
+  type Decimal,
+  maxDigits,
+  maxJsonNumberDigits,
+  parseDecimal,
+  toJsonNumber,
+  zero,
+} from '../../domain/money/decimal.ts';
+import type { Money } from '../../domain/money/money.ts';
 import { isProvider, type Provider, providers } from '../../domain/provider.ts';
 import { canonicalGuid } from '../native/gr8.ts';
 
@@ -91,5 +99,19 @@ function fault(context: z.core.ParsePayload, message: string, input: unknown): n
 export function positiveMoneySchema(currencies: Currencies) {
   return moneySchema(currencies).check(
     z.refine(({ value }) => value !== zero, { error: 'must be more than zero', path: ['value'] }),
+  );
+}
+
+/** A check of a whole input: GR8's wire is JSON numbers, which carry 15 significant digits and no more. */
+export function jsonNumberCheck<Input extends { readonly path: BetRef }>(
+  member: string,
+  amountOf: (input: Input) => Money,
+) {
+  return z.refine<Input>(
+    (input) => input.path.provider !== 'gr8' || toJsonNumber(amountOf(input).value) !== undefined,
+    {
+      error: `must have at most ${maxJsonNumberDigits} digits: gr8 takes amounts as JSON numbers`,
+      path: ['body', member, 'value'],
+    },
   );
 }

@@ -2,22 +2,24 @@ import * as z from 'zod/mini';
 import type { BetRef } from '../../domain/bet/bet.ts';
 import { type PriceChange, priceChanges } from '../../domain/cashout/cashout.ts';
 import type { Currencies, Currency } from '../../domain/money/currency.ts';
-import { maxJsonNumberDigits, toJsonNumber } from '../../domain/money/decimal.ts';
 import type { Money } from '../../domain/money/money.ts';
 import type { HttpContract } from './contract.ts';
-import { betPathSchema, playerIdSchema, positiveMoneySchema, textSchema } from './fields.ts';
+import { betPathSchema, jsonNumberCheck, playerIdSchema, positiveMoneySchema, textSchema } from './fields.ts';
+
+/** What full and partial cashouts have in common. */
+export interface PricedBody {
+  readonly playerId?: string | undefined;
+  /** What the player was shown. */
+  readonly amount: Money<Currency>;
+  readonly priceChange: PriceChange;
+  readonly live: boolean;
+  readonly gr8?: { readonly margin?: string | undefined } | undefined;
+  readonly payOut?: unknown;
+}
 
 export interface RequestCashoutInput {
   readonly path: BetRef;
-  readonly body: {
-    readonly playerId?: string | undefined;
-    /** What the player was shown. */
-    readonly amount: Money<Currency>;
-    readonly priceChange: PriceChange;
-    readonly live: boolean;
-    readonly gr8?: { readonly margin?: string | undefined } | undefined;
-    readonly payOut?: unknown;
-  };
+  readonly body: PricedBody;
 }
 
 export const requestCashoutContract: HttpContract<RequestCashoutInput> = {
@@ -26,28 +28,21 @@ export const requestCashoutContract: HttpContract<RequestCashoutInput> = {
   idempotencyKey: true,
   input: (currencies: Currencies) =>
     z
-      .object({
-        path: betPathSchema,
-        body: z.object({
-          playerId: z.optional(playerIdSchema),
-          amount: positiveMoneySchema(currencies),
-          // Nobody's price moves unasked: without a word on it, the shown amount must hold.
-          priceChange: z._default(z.enum(priceChanges), 'none'),
-          live: z._default(z.boolean(), false),
-          gr8: z.optional(gr8OptionsSchema),
-          payOut: z.optional(z.unknown()),
-        }),
-      })
-      .check(
-        z.refine(
-          ({ path, body }) => path.provider !== 'gr8' || toJsonNumber(body.amount.value) !== undefined,
-          {
-            error: `must have at most ${maxJsonNumberDigits} digits: gr8 takes amounts as JSON numbers`,
-            path: ['body', 'amount', 'value'],
-          },
-        ),
-      ),
+      .object({ path: betPathSchema, body: z.object(pricedFields(currencies)) })
+      .check(jsonNumberCheck('amount', ({ body }) => body.amount)),
 };
 
 /** `margin` names a version of GR8's margin formula and is passed on as it is. */
 export const gr8OptionsSchema = z.object({ margin: z.optional(textSchema(64)) });
+
+export function pricedFields(currencies: Currencies) {
+  return {
+    playerId: z.optional(playerIdSchema),
+    amount: positiveMoneySchema(currencies),
+    // Nobody's price moves unasked: without a word on it, the shown amount must hold.
+    priceChange: z._default(z.enum(priceChanges), 'none'),
+    live: z._default(z.boolean(), false),
+    gr8: z.optional(gr8OptionsSchema),
+    payOut: z.optional(z.unknown()),
+  };
+}

@@ -8,8 +8,8 @@ import {
 } from '../cashout/cashout.ts';
 import { type Command, type Decision, decide } from '../cashout/decide.ts';
 import type { EventType } from '../cashout/transitions.ts';
-import type { Money } from '../money/money.ts';
-import { subtractMoney } from '../money/money.ts';
+import { zero } from '../money/decimal.ts';
+import { type Money, subtractMoney } from '../money/money.ts';
 import type { Provider } from '../provider.ts';
 import type { Reason } from '../reasons.ts';
 
@@ -93,11 +93,15 @@ export function cashoutInProgress(bet: Bet): Cashout | undefined {
   return bet.cashouts.find(isOpen);
 }
 
-/** The acceptance that took the whole bet: a full or forced one, or one made elsewhere. */
-export function closingCashout(bet: Bet): Cashout | undefined {
-  return bet.cashouts.find(
-    ({ status, kind, origin }) => status === 'accepted' && (kind !== 'partial' || origin === 'external'),
-  );
+/** Nothing is left to cash out: a full or forced one was accepted, one was made elsewhere, or partials took all. */
+export function isCashedOut(bet: Bet): boolean {
+  if (bet.cashouts.some(tookAll)) return true;
+  const remaining = remainingStake(bet);
+  return remaining !== null && remaining.value === zero;
+}
+
+function tookAll({ status, kind, origin }: Cashout): boolean {
+  return status === 'accepted' && (kind !== 'partial' || origin === 'external');
 }
 
 /** Since when (epoch ms) nobody knows how a cashout of this bet ended that a person must settle; or null. */
@@ -109,7 +113,7 @@ export function unresolvedSince(bet: Bet): number | null {
 /** The registered stake less accepted partial stakes; null when the stake is not known. */
 export function remainingStake(bet: Bet): Money | null {
   if (bet.registration === null) return null;
-  if (closingCashout(bet) !== undefined) {
+  if (bet.cashouts.some(tookAll)) {
     return subtractMoney(bet.registration.stake, bet.registration.stake);
   }
   let remaining = bet.registration.stake;

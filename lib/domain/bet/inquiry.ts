@@ -1,6 +1,11 @@
 import { capabilities } from '../capabilities.ts';
 import type { Cashout, Inquiry } from '../cashout/cashout.ts';
-import { applyCommand, type Bet, findCashout } from './bet.ts';
+import { type Currencies, minorDigitsOf } from '../money/currency.ts';
+import { subtractMoney } from '../money/money.ts';
+import { stakeFits } from '../quote/partial.ts';
+import type { ProviderQuote } from '../quote/quote.ts';
+import type { ReasonCode } from '../reasons.ts';
+import { applyCommand, type Bet, findCashout, remainingStake } from './bet.ts';
 
 /** A request that was on its way when its deadline passed has arrived or died by now, clocks that disagree included. */
 export const firstReadingAfterMs = 2 * 60_000;
@@ -13,7 +18,7 @@ export const longestPauseMs = 3_600_000;
 
 /** What the provider says about an unknown cashout's bet, read at one moment. */
 export type Reading =
-  /** It can still be cashed out, so it has not been. */
+  /** It can still be cashed out, all of the stake asked for included: so it has not been. */
   | 'available'
   /** It cannot be cashed out now: it was, or the market is closed. Proves nothing. */
   | 'unavailable'
@@ -22,13 +27,53 @@ export type Reading =
 
 /**
  * When the provider is to be asked about this cashout next (epoch ms); null when asking proves nothing:
- * nothing is open, it is a partial one (a bet stays available after those), or its amounts are not pulled.
+ * nothing is open, its amounts are not pulled, or it is a partial one of a bet whose stake nobody told.
  */
 export function askAt(bet: Bet, cashout: Cashout): number | null {
-  if (cashout.status !== 'unknown' || cashout.kind === 'partial' || cashout.origin !== 'operator')
-    return null;
+  if (cashout.status !== 'unknown' || cashout.origin !== 'operator') return null;
   if (cashout.sendBefore === null || capabilities[bet.provider].quote !== 'live') return null;
+  if (cashout.kind === 'partial' && bet.registration === null) return null;
   return cashout.inquiry?.askAt ?? cashout.sendBefore + firstReadingAfterMs;
+}
+
+/** What a quote says about an unknown cashout of the bet; undefined when there was no quote. */
+export function readingOf(
+  bet: Bet,
+  cashout: Cashout,
+  quote: ProviderQuote | undefined,
+  currencies: Currencies,
+): Reading {
+  if (quote === undefined) return 'no-answer';
+  if (quote.status === 'unavailable')
+    return noAnswerCodes.has(quote.reason.code) ? 'no-answer' : 'unavailable';
+  // A bet stays available after a partial cashout: what tells is how much stake is left in it.
+  if (cashout.kind !== 'partial') return 'available';
+  return isStakeUntouched(bet, cashout, quote, currencies) ? 'available' : 'unavailable';
+}
+
+/** Reasons that speak of the call and not of the bet. */
+const noAnswerCodes: ReadonlySet<ReasonCode> = new Set([
+  'provider-unreachable',
+  'provider-throttled',
+  'provider-error',
+]);
+
+/** Whether the quote fits the stake without this partial cashout, and does not fit it with it. */
+function isStakeUntouched(
+  bet: Bet,
+  cashout: Cashout,
+  quote: Extract<ProviderQuote, { status: 'available' }>,
+  currencies: Currencies,
+): boolean {
+  const remaining = remainingStake(bet);
+  const ratio = quote.partial?.ratio ?? null;
+  if (remaining === null || ratio === null || cashout.stake === null) return false;
+  const digits = minorDigitsOf(remaining.currency, currencies);
+  const taken = subtractMoney(remaining, cashout.stake);
+  return (
+    stakeFits(remaining.value, quote.amount, ratio, digits) &&
+    !stakeFits(taken.value, quote.amount, ratio, digits)
+  );
 }
 
 /**

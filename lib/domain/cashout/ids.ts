@@ -16,13 +16,23 @@ export interface Fingerprinted {
   readonly stake: Money | null;
   readonly priceChange: PriceChange | null;
   readonly margin: string | null;
+  readonly by: { readonly actor: string; readonly note: string } | null;
 }
 
 /** Tells a repeat from another request under the same key, by what was asked and not by how it was spelled. */
 export function fingerprintOf(asked: Fingerprinted): string {
-  const { kind, playerId, requested, stake, priceChange, margin } = asked;
+  const { kind, playerId, requested, stake, priceChange, margin, by } = asked;
   const amounts = [requested.value, requested.currency, stake?.value ?? null, stake?.currency ?? null];
-  return digest(['fingerprint', kind, playerId, ...amounts, priceChange, margin]);
+  return digest([
+    'fingerprint',
+    kind,
+    playerId,
+    ...amounts,
+    priceChange,
+    margin,
+    by?.actor ?? null,
+    by?.note ?? null,
+  ]);
 }
 
 /** The same event always carries the same id, however often it is published. */

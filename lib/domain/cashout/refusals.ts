@@ -1,4 +1,4 @@
-import { type Bet, cashoutInProgress, closingCashout, findCashout, remainingStake } from '../bet/bet.ts';
+import { type Bet, cashoutInProgress, findCashout, isCashedOut, remainingStake } from '../bet/bet.ts';
 import { compareMoney, type Money } from '../money/money.ts';
 import type { Cashout, CashoutOpening } from './cashout.ts';
 
@@ -25,6 +25,8 @@ export interface CashoutAsked
   > {
   readonly requested: Money;
   readonly fingerprint: string;
+  /** Of a forced cashout: who wants it and why; kept in its history. */
+  readonly by: { readonly actor: string; readonly note: string } | null;
 }
 
 interface Refusal {
@@ -56,7 +58,7 @@ const ofNewRequests: readonly Refusal[] = [
       [requested, stake].some((amount) => amount !== null && amount.currency !== registration.stake.currency),
   },
   { code: 'cashout-in-progress', applies: (bet) => cashoutInProgress(bet) !== undefined },
-  { code: 'bet-already-cashed-out', applies: (bet) => closingCashout(bet) !== undefined },
+  { code: 'bet-already-cashed-out', applies: (bet) => isCashedOut(bet) },
   { code: 'bet-closed', applies: (bet) => bet.closed !== null },
   { code: 'stake-exceeded', applies: (bet, { stake }) => passesRemainingStake(bet, stake) },
   {

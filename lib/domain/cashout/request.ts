@@ -21,6 +21,7 @@ export type Requested =
 export function requestCashout(bet: Bet, asked: CashoutAsked, now: number, causationId: string): Requested {
   const judged = judgeRequest(bet, asked);
   if (judged.outcome !== 'new') return judged;
+  const { by, ...opening } = asked;
   const playerId = asked.playerId ?? bet.registration?.playerId;
   assert(playerId !== undefined, 'a request without a player is refused before');
   const applied = applyCommand(
@@ -29,8 +30,9 @@ export function requestCashout(bet: Bet, asked: CashoutAsked, now: number, causa
     {
       name: 'request',
       at: now,
+      ...by,
       opening: {
-        ...asked,
+        ...opening,
         playerId,
         origin: 'operator',
         sendBefore: now + sendWithinMs,

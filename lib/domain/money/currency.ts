@@ -5,7 +5,7 @@ export type Currency = string & { readonly __currency: never };
 export type Currencies = ReadonlyMap<string, number>;
 
 /** Digits shown when an amount has no currency. */
-export const digitsWithoutCurrency = 2;
+const digitsWithoutCurrency = 2;
 
 // ISO 4217, active codes of money that is spent, by number of minor digits (funds, metals and test codes left out).
 const isoByDigits: Readonly<Record<number, string>> = {
@@ -35,4 +35,9 @@ export function knownCurrencies(extra: Readonly<Record<string, number>> = {}): C
 
 export function parseCurrency(text: string, known: Currencies): Currency | undefined {
   return known.has(text) ? (text as Currency) : undefined;
+}
+
+/** Digits after the point an amount of this currency is shown and paid with. */
+export function minorDigitsOf(currency: Currency | null, known: Currencies): number {
+  return currency === null ? digitsWithoutCurrency : (known.get(currency) ?? digitsWithoutCurrency);
 }

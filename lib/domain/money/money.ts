@@ -1,5 +1,5 @@
 import { assert } from '../assert.ts';
-import { type Currencies, type Currency, digitsWithoutCurrency } from './currency.ts';
+import { type Currencies, type Currency, minorDigitsOf } from './currency.ts';
 import { add, compare, type Decimal, padDecimals, subtract } from './decimal.ts';
 
 /**
@@ -45,10 +45,7 @@ export function sameMoney(a: Money, b: Money): boolean {
 
 /** Pads to the currency's minor digits (2 without a currency): `92.5 EUR` → `"92.50"`, `500 JPY` → `"500"`. */
 export function toWireMoney(amount: Money, currencies: Currencies): WireMoney {
-  const digits =
-    amount.currency === null
-      ? digitsWithoutCurrency
-      : (currencies.get(amount.currency) ?? digitsWithoutCurrency);
+  const digits = minorDigitsOf(amount.currency, currencies);
   return { value: padDecimals(amount.value, digits), currency: amount.currency };
 }
 

@@ -1,4 +1,5 @@
 import type { QuoteSource } from '../capabilities.ts';
+import type { Currency } from '../money/currency.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';
 import type { Reason } from '../reasons.ts';
@@ -8,6 +9,18 @@ export interface PartialOffer {
   readonly available: boolean;
   readonly ratio: Decimal | null;
 }
+
+/** What a provider says a bet can be cashed out for. */
+export type ProviderQuote =
+  | {
+      readonly status: 'available';
+      readonly amount: Decimal;
+      /** Null when the provider does not say it. */
+      readonly currency: Currency | null;
+      readonly partial: PartialOffer | null;
+      readonly openBetAvailable: boolean | null;
+    }
+  | { readonly status: 'unavailable'; readonly reason: Reason; readonly openBetAvailable: boolean | null };
 
 /** What one bet can be cashed out for. */
 export interface BetQuote {

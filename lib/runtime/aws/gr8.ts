@@ -10,7 +10,7 @@ import { dynamoDbClient } from './dynamodb-client.ts';
 
 export const gr8 = {
   env: ['VOLATILE_TABLE', 'GR8_SECRET'],
-  make: (env, { ids, clock, log }) => {
+  make: (env, { ids, clock, log, currencies }) => {
     const client = dynamoDbClient();
     const settings = cachedSecret({
       client: new SecretsManagerClient(awsClientOptions),
@@ -21,6 +21,7 @@ export const gr8 = {
     const secretOf = async () => (await settings()).clientSecret;
     const { quotes, cashouts } = gr8Client({
       settings,
+      currencies,
       clock,
       ids,
       log,

@@ -1,14 +1,21 @@
 import { capabilities } from '../../domain/capabilities.ts';
-import type { PriceChange } from '../../domain/cashout/cashout.ts';
+import type { Kind, PriceChange } from '../../domain/cashout/cashout.ts';
 import type { Provider } from '../../domain/provider.ts';
 import type { Problem } from './problems.ts';
 
 /** Features a body may ask for that this hub does not offer; undefined when there is none. */
 export function unsupported(asked: {
+  readonly kind?: Kind;
   readonly payOut?: unknown;
   readonly live: boolean;
 }): Problem | undefined {
-  if (asked.payOut !== undefined && asked.payOut !== null) return notOffered('Pay-outs are', 'payOut');
+  const wantsPayOut = asked.payOut !== undefined && asked.payOut !== null;
+  if (wantsPayOut && asked.kind === 'partial') {
+    const detail =
+      'A pay-out closes its bet, so it goes with full and forced cashouts only. Leave `payOut` out.';
+    return { code: 'pay-out-not-supported', detail };
+  }
+  if (wantsPayOut) return notOffered('Pay-outs are', 'payOut');
   if (asked.live) return notOffered('The live delay is', 'live');
   return undefined;
 }
@@ -16,13 +23,13 @@ export function unsupported(asked: {
 /** What a provider lacks for this cashout; undefined when it can do it. */
 export function unsupportedByProvider(
   provider: Provider,
-  kind: 'full' | 'partial' | 'forced',
-  priceChange: PriceChange,
+  kind: Kind,
+  priceChange: PriceChange | null,
 ): Problem | undefined {
   if (!capabilities[provider].cashouts[kind]) {
     return notSupported(`A ${kind} cashout through the hub is`, provider);
   }
-  if (capabilities[provider].priceChange[priceChange] === null) {
+  if (priceChange !== null && capabilities[provider].priceChange[priceChange] === null) {
     return notSupported(`The price change policy "${priceChange}" is`, provider);
   }
   return undefined;

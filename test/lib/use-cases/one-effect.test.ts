@@ -5,13 +5,13 @@ import { memoryEventBus } from '../../../lib/adapters/memory/event-bus.ts';
 import { leaseMs } from '../../../lib/domain/cashout/request.ts';
 import { knownCurrencies } from '../../../lib/domain/money/currency.ts';
 import { decimal } from '../../../lib/domain/money/decimal.ts';
+import type { ProviderQuote } from '../../../lib/domain/quote/quote.ts';
 import { reason } from '../../../lib/domain/reasons.ts';
 import { type BetStore, StoreUnavailable } from '../../../lib/ports/bet-store.ts';
 import type {
   CashoutProvider,
   PlaceOutcome,
   PlaceRequest,
-  ProviderQuote,
   QuoteReader,
 } from '../../../lib/ports/cashout-provider.ts';
 import type { Clock } from '../../../lib/ports/clock.ts';
@@ -136,7 +136,14 @@ function hub(scheduler: fc.Scheduler, world: World) {
       return reader.readQuotes(asked, options);
     },
   };
-  const common = { clock, bets, log: silentLog, metrics: silentMetrics, quoteReaders: { gr8: slowReader } };
+  const common = {
+    clock,
+    bets,
+    log: silentLog,
+    metrics: silentMetrics,
+    quoteReaders: { gr8: slowReader },
+    currencies: knownCurrencies(),
+  };
   return {
     request: (key: number) =>
       requestCashout(common, provider, {
@@ -148,6 +155,7 @@ function hub(scheduler: fc.Scheduler, world: World) {
         playerId: 'p1',
         priceChange: 'none',
         margin: undefined,
+        by: null,
         client: 'shop',
         correlationId: `corr-${key}`,
         causationId: `call-${key}`,

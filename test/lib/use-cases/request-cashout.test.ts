@@ -28,6 +28,7 @@ const asked: CashoutRequest = {
   stake: null,
   priceChange: 'none',
   margin: undefined,
+  by: null,
   client: 'shop',
   correlationId: 'corr-1',
   causationId: 'call-1',

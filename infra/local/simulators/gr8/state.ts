@@ -1,4 +1,4 @@
-import { digitsWithoutCurrency, knownCurrencies } from '../../../../lib/domain/money/currency.ts';
+import { type Currency, knownCurrencies, minorDigitsOf } from '../../../../lib/domain/money/currency.ts';
 import { type Decimal, decimal, padDecimals, round, zero } from '../../../../lib/domain/money/decimal.ts';
 import type { BetBook, SimulatedBet } from '../bets.ts';
 import type { IssuedTokens } from './tokens.ts';
@@ -17,7 +17,7 @@ export function findBet(bets: BetBook, betId: string, playerId: string): Simulat
 
 /** Digits after the point that money of this bet has. */
 export function minorDigits({ currency }: SimulatedBet): number {
-  return currencies.get(currency) ?? digitsWithoutCurrency;
+  return minorDigitsOf(currency as Currency, currencies);
 }
 
 const currencies = knownCurrencies();

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readAmountsAnswer } from '../../../../lib/adapters/gr8/amounts-answer.ts';
 import { readJsonWithNumberLiterals } from '../../../../lib/contracts/json.ts';
 import { decimal } from '../../../../lib/domain/money/decimal.ts';
+import type { ProviderQuote } from '../../../../lib/domain/quote/quote.ts';
 import type { ReasonCode } from '../../../../lib/domain/reasons.ts';
-import type { ProviderQuote } from '../../../../lib/ports/cashout-provider.ts';
 
 const guid = (n: number) => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 const code = (quote: ProviderQuote) => (quote.status === 'unavailable' ? quote.reason.code : 'available');

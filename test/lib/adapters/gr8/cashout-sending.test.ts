@@ -123,7 +123,6 @@ describe('a cashout that must not leave', () => {
       'amount-out-of-limits',
     ],
     ['a bet id that is no GUID', { betId: 'id1' }, 'bet-not-found'],
-    ['a partial stake', { kind: 'partial' }, 'not-supported'],
   ])('is refused for %s before anything is asked', async (_, changes, code) => {
     const { hub, outcome } = await place({}, changes);
     expect(short(outcome)).toBe(`never-sent ${code}`);

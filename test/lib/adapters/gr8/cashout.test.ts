@@ -49,7 +49,7 @@ describe('placing a cashout', () => {
   });
 
   it('posts a forced one to its own path', async () => {
-    const { hub, outcome } = await place({}, { kind: 'forced', margin: 'v2' });
+    const { hub, outcome } = await place({}, { kind: 'forced', priceChange: null, margin: 'v2' });
     expect(short(outcome)).toBe('accepted 99');
     expect(hub.seen.money()).toMatchObject([
       { path: '/v1/sport/v0/bet/forced-cashout', body: `{"betId":"${betId}","amount":99}` },
@@ -188,7 +188,10 @@ describe('a no', () => {
     ['nothing', failed, 'market-suspended'],
   ])('of 422 to a forced cashout is told apart by one read of %s', async (_, read, code) => {
     const unprocessable = json(422, '{"title":"Unprocessable","detail":"closed"}');
-    const { hub, outcome } = await place({ money: [unprocessable], amounts: [read] }, { kind: 'forced' });
+    const { hub, outcome } = await place(
+      { money: [unprocessable], amounts: [read] },
+      { kind: 'forced', priceChange: null },
+    );
     expect(outcome).toMatchObject({
       outcome: 'declined',
       reason: { code, provider: { code: '422', message: 'Unprocessable; closed' } },

@@ -3,6 +3,7 @@ import { gr8Client } from '../../../../lib/adapters/gr8/client.ts';
 import { memoryLeaseStore } from '../../../../lib/adapters/memory/lease-store.ts';
 import { manualClock } from '../../../../lib/adapters/memory/manual-clock.ts';
 import { memoryTokenStore } from '../../../../lib/adapters/memory/token-store.ts';
+import { knownCurrencies } from '../../../../lib/domain/money/currency.ts';
 import { aHub, aRequest, betId, start, tokens } from './gr8-hub.ts';
 
 it('counts as unreachable, and sends nothing, while its settings cannot be had', async () => {
@@ -12,6 +13,7 @@ it('counts as unreachable, and sends nothing, while its settings cannot be had',
     settings: async () => {
       throw new Error('the secret {"clientSecret":"s3cret"} is no settings');
     },
+    currencies: knownCurrencies(),
     clock: manualClock(start),
     ids: { next: () => 'container-1' },
     tokens: memoryTokenStore(),

@@ -4,7 +4,7 @@ import type { Gr8Settings } from '../../../../lib/adapters/gr8/settings.ts';
 import { memoryLeaseStore } from '../../../../lib/adapters/memory/lease-store.ts';
 import { manualClock } from '../../../../lib/adapters/memory/manual-clock.ts';
 import { memoryTokenStore } from '../../../../lib/adapters/memory/token-store.ts';
-import type { Currency } from '../../../../lib/domain/money/currency.ts';
+import { type Currency, knownCurrencies } from '../../../../lib/domain/money/currency.ts';
 import { decimal } from '../../../../lib/domain/money/decimal.ts';
 import type { PlaceOutcome, PlaceRequest } from '../../../../lib/ports/cashout-provider.ts';
 import type { Clock } from '../../../../lib/ports/clock.ts';
@@ -58,6 +58,7 @@ export async function aHubOn(
   const settings: Gr8Settings = {
     betIdsStyle: 'repeated',
     deadlineMs: 8_000,
+    maxReadsAtOnce: 10,
     baseUrl: server.url,
     tokenUrl: `${server.url}/token`,
     clientId: 'client 1',
@@ -70,6 +71,7 @@ export async function aHubOn(
   const write = (...all: readonly unknown[]) => void lines.push(all.map(String));
   const client = gr8Client({
     settings: async () => settings,
+    currencies: knownCurrencies(),
     clock: clientClock,
     ids: { next: () => 'container-1' },
     tokens: memoryTokenStore(),
@@ -110,6 +112,7 @@ export function aRequest(changes: Partial<PlaceRequest> = {}): PlaceRequest {
     playerId: 'p1',
     kind: 'full',
     amount: { value: decimal('99'), currency: 'EUR' as Currency },
+    stake: null,
     priceChange: 'any',
     sendBefore: start + 10_000,
     answerBy: start + 25_000,

@@ -37,9 +37,15 @@ describe('what is posted', () => {
   });
 
   it('is bare for a forced cashout: other path, no policy, no margin', () => {
-    const call = prepared({ kind: 'forced', margin: 'v2', amount: amount('99.5') });
+    const call = prepared({ kind: 'forced', priceChange: null, margin: 'v2', amount: amount('99.5') });
     expect(call.target).toBe('/v1/sport/v0/bet/forced-cashout');
     expect(call.body).toBe(`{"betId":"${betId}","amount":99.5}`);
+  });
+
+  it('names the part of the stake for a partial cashout', () => {
+    const call = prepared({ kind: 'partial', stake: amount('10'), priceChange: 'rise', margin: 'v2' });
+    expect(call.target).toBe('/v1/sport/v1/bet/partial-cashout?margin=v2');
+    expect(call.body).toBe(`{"betId":"${betId}","betAmount":10,"amount":99,"priceChangePolicy":"Rise"}`);
   });
 
   it('names the bet in its canonical spelling', () => {
@@ -81,7 +87,7 @@ it.each<[string, Partial<PlaceRequest>, ReasonCode]>([
   ['an amount of nothing', { amount: amount('0') }, 'amount-out-of-limits'],
   ['a negative amount', { amount: amount('-5') }, 'amount-out-of-limits'],
   ['a bet id that is no GUID', { betId: 'id1' }, 'bet-not-found'],
-  ['a partial cashout', { kind: 'partial' }, 'not-supported'],
+  ['a part of 16 digits', { kind: 'partial', stake: amount('1.000000000000001') }, 'amount-out-of-limits'],
 ])('refuses %s', (_, changes, code) => {
   expect(prepareMoneyCall(aRequest(changes))).toMatchObject({ kind: 'invalid', reason: { code } });
 });

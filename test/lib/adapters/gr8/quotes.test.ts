@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../../lib/domain/money/decimal.ts';
+import type { ProviderQuote } from '../../../../lib/domain/quote/quote.ts';
 import type { ReasonCode } from '../../../../lib/domain/reasons.ts';
-import type { ProviderQuote } from '../../../../lib/ports/cashout-provider.ts';
+
 import { type Answer, refusingUrl, socketOf } from '../http/local-server.ts';
 import { aHub, json, start } from './gr8-hub.ts';
 
@@ -196,7 +197,7 @@ describe('asking GR8 for amounts', () => {
     expect(noToken.logged()).not.toContain('s3cret');
   });
 
-  it('gives one call up after its deadline, and all of them after twenty seconds', async () => {
+  it('gives one call up after its deadline, and a page of a hundred players after the same', async () => {
     const one = await aHub({ amounts: [() => one.clock.advance(8_000)] });
     expect(code((await one.quotes.readQuotes(bets(1), {}))[0])).toBe('provider-unreachable');
     expect(one.clock.now()).toBe(start + 8_000);
@@ -205,7 +206,34 @@ describe('asking GR8 for amounts', () => {
     const asked = Array.from({ length: 100 }, (_, n) => ({ betId: guid(n), playerId: `p${n}` }));
     const answer = await many.quotes.readQuotes(asked, {});
     expect(new Set(answer.map(code))).toEqual(new Set(['provider-unreachable']));
-    expect(many.seen.amounts().length).toBeLessThanOrEqual(30);
+    expect(many.seen.amounts().length).toBeLessThanOrEqual(10);
+    expect(many.clock.now()).toBe(start + 8_000);
+  });
+
+  /** A 429 that says when to come back. */
+  const throttled =
+    (seconds: string): Answer =>
+    (_, response) => {
+      response.writeHead(429, { 'Retry-After': seconds }).end();
+    };
+
+  it('waits as long as a 429 says and asks once more', async () => {
+    const { quotes, seen, clock } = await aHub({ amounts: [throttled('2'), eachItsAmount] });
+    const answer = quotes.readQuotes(bets(1), {});
+    await expect.poll(() => seen.amounts().length).toBe(1);
+    const afterOneMoreSecond = async () => {
+      await clock.advance(1_000);
+      return seen.amounts().length;
+    };
+    await expect.poll(afterOneMoreSecond).toBe(2);
+    expect((await answer).map(code)).toEqual(['available']);
+    expect(clock.now()).toBeGreaterThanOrEqual(start + 2_000);
+  });
+
+  it.each([['8'], ['3600'], ['soon'], ['']])('does not wait for a 429 that says %j', async (seconds) => {
+    const { quotes, seen } = await aHub({ amounts: [throttled(seconds), eachItsAmount] });
+    expect((await quotes.readQuotes(bets(1), {})).map(code)).toEqual(['provider-throttled']);
+    expect(seen.amounts()).toHaveLength(1);
   });
 
   it('spoils no other bet with one player whose call fails', async () => {

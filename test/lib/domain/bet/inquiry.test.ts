@@ -7,11 +7,16 @@ import {
   firstReadingAfterMs,
   longestPauseMs,
   type Reading,
+  readingOf,
   secondReadingAfterMs,
   takeReading,
 } from '../../../../lib/domain/bet/inquiry.ts';
 import { type Kind, kinds } from '../../../../lib/domain/cashout/cashout.ts';
-import { aBet, aCashout, eur, noon } from '../../../support/builders.ts';
+import { knownCurrencies } from '../../../../lib/domain/money/currency.ts';
+import { decimal } from '../../../../lib/domain/money/decimal.ts';
+import type { ProviderQuote } from '../../../../lib/domain/quote/quote.ts';
+import { type ReasonCode, reason } from '../../../../lib/domain/reasons.ts';
+import { aBet, aCashout, aRegistration, eur, noon } from '../../../support/builders.ts';
 
 const sendBefore = noon + 10_000;
 const first = sendBefore + firstReadingAfterMs;
@@ -29,7 +34,8 @@ describe('when the provider is asked', () => {
   it.each([
     ['a full one', unknownBet('full'), first],
     ['a forced one', unknownBet('forced'), first],
-    ['a partial one', unknownBet('partial'), null],
+    ['a partial one of an unregistered bet', unknownBet('partial'), null],
+    ['a partial one of a registered bet', { ...unknownBet('partial'), registration: aRegistration() }, first],
     ['an accepted one', aBet({ cashouts: [aCashout('accepted', { sendBefore })] }), null],
     ['a pending one', aBet({ cashouts: [aCashout('pending', { sendBefore })] }), null],
     [
@@ -152,6 +158,62 @@ describe('readings', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('what a quote says about an unknown cashout', () => {
+  const currencies = knownCurrencies();
+  const quote = (amount: string, ratio: string | null): ProviderQuote => ({
+    status: 'available',
+    amount: decimal(amount),
+    currency: null,
+    partial: ratio === null ? null : { available: true, ratio: decimal(ratio) },
+    openBetAvailable: null,
+  });
+  const gone = (code: ReasonCode): ProviderQuote => ({
+    status: 'unavailable',
+    reason: reason(code),
+    openBetAvailable: null,
+  });
+  const partialOf100 = aCashout('unknown', { kind: 'partial', stake: eur('40'), sendBefore });
+  const earlier = aCashout('accepted', { cashoutId: 'co_0', kind: 'partial', stake: eur('30') });
+  const registered = aBet({ registration: aRegistration(), cashouts: [partialOf100] });
+  const full = aCashout('unknown', { sendBefore });
+
+  it.each<[string, Bet, ProviderQuote | undefined, Reading]>([
+    ['a full one, still quoted', aBet({ cashouts: [full] }), quote('92.5', null), 'available'],
+    ['a full one, not quoted', aBet({ cashouts: [full] }), gone('market-suspended'), 'unavailable'],
+    ['a full one, bet unknown', aBet({ cashouts: [full] }), gone('bet-not-found'), 'unavailable'],
+    ['a full one, no connection', aBet({ cashouts: [full] }), gone('provider-unreachable'), 'no-answer'],
+    ['a full one, throttled', aBet({ cashouts: [full] }), gone('provider-throttled'), 'no-answer'],
+    ['a full one, an error', aBet({ cashouts: [full] }), gone('provider-error'), 'no-answer'],
+    ['a full one, nothing', aBet({ cashouts: [full] }), undefined, 'no-answer'],
+    ['a partial one, all of the stake left', registered, quote('92.5', '0.925'), 'available'],
+    ['a partial one, its part taken', registered, quote('55.5', '0.925'), 'unavailable'],
+    ['a partial one, something else left', registered, quote('70', '0.925'), 'unavailable'],
+    ['a partial one, no ratio told', registered, quote('92.5', null), 'unavailable'],
+    [
+      'a partial one after another, the rest untouched',
+      { ...registered, cashouts: [earlier, partialOf100] },
+      quote('64.75', '0.925'),
+      'available',
+    ],
+    [
+      'a partial one after another, as if that had not been',
+      { ...registered, cashouts: [earlier, partialOf100] },
+      quote('92.5', '0.925'),
+      'unavailable',
+    ],
+    [
+      'a part too small to tell',
+      { ...registered, cashouts: [{ ...partialOf100, stake: eur('0.01') }] },
+      quote('0.92', '0.009251'),
+      'unavailable',
+    ],
+  ])('Given %s, then %s', (_, bet, said, expected) => {
+    const cashout = bet.cashouts.at(-1);
+    if (cashout === undefined) throw new Error('a bet with a cashout');
+    expect(readingOf(bet, cashout, said, currencies)).toBe(expected);
   });
 });
 

@@ -22,6 +22,7 @@ function asked(given: Partial<CashoutAsked> = {}): CashoutAsked {
     correlationId: 'corr-1',
     requested: eur('99'),
     fingerprint: 'f-new',
+    by: null,
     ...given,
   };
 }
@@ -179,6 +180,7 @@ describe('ids', () => {
       stake: null,
       priceChange: 'none',
       margin: null,
+      by: null,
     } as const;
     const others = [
       { kind: 'forced' as const },
@@ -189,6 +191,8 @@ describe('ids', () => {
       { stake: eur('99') },
       { priceChange: 'any' as const },
       { margin: 'null' },
+      { by: { actor: 'jo', note: 'goodwill' } },
+      { by: { actor: 'al', note: 'goodwill' } },
     ];
     const fingerprints = [base, ...others.map((other) => ({ ...base, ...other }))].map(fingerprintOf);
     expect(new Set(fingerprints).size).toBe(fingerprints.length);

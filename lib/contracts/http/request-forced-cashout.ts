@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import type { BetRef } from '../../domain/bet/bet.ts';
+import type { Currencies, Currency } from '../../domain/money/currency.ts';
+import type { Money } from '../../domain/money/money.ts';
+import type { HttpContract } from './contract.ts';
+import { betPathSchema, jsonNumberCheck, playerIdSchema, positiveMoneySchema, textSchema } from './fields.ts';
+
+export interface RequestForcedCashoutInput {
+  readonly path: BetRef;
+  readonly body: {
+    readonly playerId?: string | undefined;
+    /** What the operator decides to pay. */
+    readonly amount: Money<Currency>;
+    readonly actor: string;
+    readonly reason: string;
+    readonly payOut?: unknown;
+  };
+}
+
+export const requestForcedCashoutContract: HttpContract<RequestForcedCashoutInput> = {
+  id: 'request-forced-cashout',
+  body: true,
+  idempotencyKey: true,
+  input: (currencies: Currencies) =>
+    z
+      .object({
+        path: betPathSchema,
+        body: z.object({
+          playerId: z.optional(playerIdSchema),
+          amount: positiveMoneySchema(currencies),
+          // Who overrides the price and why is kept for good in the cashout's history.
+          actor: textSchema(128),
+          reason: textSchema(500),
+          payOut: z.optional(z.unknown()),
+        }),
+      })
+      .check(jsonNumberCheck('amount', ({ body }) => body.amount)),
+};
