@@ -39,7 +39,7 @@ export interface Operation {
   readonly id: string;
   readonly entry: string;
   readonly trigger: Trigger;
-  /** Name of the HTTP contract in lib/contracts/http; null where nothing is called over HTTP. */
+  /** Name of its contract: in lib/contracts/native for entries in functions/native, else in lib/contracts/http; null where nothing is called over HTTP. */
   readonly contract: string | null;
   readonly uses: Uses;
   readonly timeoutSeconds: number;

@@ -30,7 +30,7 @@ export interface CashoutRequest {
   readonly idempotencyKey: string;
   readonly kind: Kind;
   readonly playerId: string | null;
-  /** What the player was shown. */
+  /** What the player was shown. Without a currency it is of the one the bet is registered in; so is `stake`. */
   readonly amount: Money;
   /** Of a partial cashout: the part of the stake. */
   readonly stake: Money | null;
@@ -71,9 +71,9 @@ export async function requestCashout(
     return { outcome: 'replayed', bet: opened.bet, cashout: opened.result.cashout };
   }
   const { cashout, playerId } = opened.result;
-  assert(cashout.sendBefore !== null, 'a pending cashout says until when it may be sent');
-  const { ref, kind, amount, stake, priceChange, margin } = request;
-  const { sendBefore } = cashout;
+  const { sendBefore, requested: amount, stake } = cashout;
+  assert(sendBefore !== null && amount !== null, 'a pending cashout says what it asks and until when');
+  const { ref, kind, priceChange, margin } = request;
   const { betId } = ref;
   const outcome = await place(needs, provider, {
     betId,

@@ -38,11 +38,15 @@ describe('manifest', () => {
 
   it.each(manifest.filter(({ contract }) => contract !== null))(
     'Given $id, then its contract stands under its name',
-    async ({ id, contract }) => {
-      const module = await import(join(root, 'lib/contracts/http', `${contract}.ts`));
+    async ({ id, entry, contract }) => {
+      const face = entry.startsWith('functions/native/') ? 'native' : 'http';
+      const module = await import(join(root, 'lib/contracts', face, `${contract}.ts`));
       const contracts = Object.values(module).filter(
         (value): value is { id: string } =>
-          typeof value === 'object' && value !== null && 'id' in value && 'input' in value,
+          typeof value === 'object' &&
+          value !== null &&
+          'id' in value &&
+          ('input' in value || 'read' in value),
       );
       expect(contracts.map((found) => found.id)).toEqual([id]);
     },

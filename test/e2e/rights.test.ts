@@ -108,6 +108,23 @@ describe('every operation, along every path', () => {
     expect((await post(await seedGr8Bet(hub), 'forced-cashouts', forced)).body.status).toBe('accepted');
   });
 
+  it("Given GR8's own paths are used, then each logs in where it is the first", async () => {
+    const headers = { 'x-operator-id': '77', 'x-brand': 'b', 'x-player-id': 'p1' };
+    const path = '/v1/sport/v1/bet/cashout';
+    const native = async (target: string, more: object) => {
+      await pass(longerThanTokensMs);
+      const { betId } = await seedGr8Bet(hub, { partialRatio: '0.5' });
+      const body = { betId, amount: 5, ...more };
+      expect((await hub.call('POST', target, { headers, body })).body.result).toBe('Success');
+    };
+    await native(path, { priceChangePolicy: 'Any' });
+    await native('/v1/sport/v1/bet/partial-cashout', { betAmount: 10, priceChangePolicy: 'Any' });
+    await native('/v1/sport/v0/bet/forced-cashout', {});
+    await pass(longerThanTokensMs);
+    const { betId } = await seedGr8Bet(hub);
+    expect((await hub.call('GET', `${path}?betIds=${betId}`, { headers })).body).toHaveLength(1);
+  });
+
   it('Given the stream delivers nothing, then the sweeper publishes', async () => {
     const bet = await seedGr8Bet(hub);
     await hub.control('POST', '/outages', { target: 'stream', on: true });

@@ -1,4 +1,5 @@
-import { type JsonValue, jsonText } from './json-text.ts';
+import { type JsonValue, jsonText } from '../../../lib/contracts/json-text.ts';
+import type { NativeAnswer } from '../../../lib/contracts/native/native-contract.ts';
 
 /** An HTTP answer before it is written. */
 export interface Answer {
@@ -19,6 +20,11 @@ export function jsonAnswer(
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
   return { status, headers: { 'content-type': jsonType, ...headers }, body: jsonText(value) };
+}
+
+/** An answer as the hub's own endpoint of that path gives it. */
+export function nativeAnswer({ status, contentType, body }: NativeAnswer): Answer {
+  return jsonAnswer(status, body, { 'content-type': contentType });
 }
 
 export function emptyAnswer(status: number, headers: Readonly<Record<string, string>> = {}): Answer {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import type { JsonValue } from '../../../lib/contracts/json-text.ts';
 import { wholeBody } from './control-body.ts';
-import type { JsonValue } from './json-text.ts';
 
 export const faultKinds = [
   'timeout-before-effect',

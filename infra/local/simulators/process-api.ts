@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import type { JsonValue } from '../../../lib/contracts/json-text.ts';
 import type { Clock } from '../../../lib/ports/clock.ts';
 import { type Answer, jsonAnswer, refusal } from './answer.ts';
 import type { ControlCall } from './control-api.ts';
 import { readControlBody, wholeBody } from './control-body.ts';
-import type { JsonValue } from './json-text.ts';
 
 /** What moves a clock that runs as real time plus an offset. */
 export interface MovableClock {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { PriceChange } from '../../domain/cashout/cashout.ts';
 
 /**
  * GR8 Tech's cashout API (providers/gr8.seed.txt; what goes beyond it is in gr8.facts.md). One set of schemas
@@ -17,6 +18,13 @@ export const gr8Headers = { operatorId: 'X-Operator-Id', brand: 'X-Brand', playe
 /** The page lists the policies by name and shows one as a number; `Any` = 2 is stated, the other two are inferred. */
 export const gr8Policies = { Rise: '0', None: '1', Any: '2' } as const;
 export type Gr8Policy = keyof typeof gr8Policies;
+
+/** The policies in the hub's own words. */
+export const gr8PriceChanges: Readonly<Record<Gr8Policy, PriceChange>> = {
+  Rise: 'rise',
+  None: 'none',
+  Any: 'any',
+};
 
 /** Documented as a number and shown as a string: both are read, strings are sent. */
 export const gr8Results = { Success: '1', Unknown: '0', NotAllowed: '-1' } as const;

@@ -9,7 +9,7 @@ import {
 import { type Command, type Decision, decide } from '../cashout/decide.ts';
 import type { EventType } from '../cashout/transitions.ts';
 import { zero } from '../money/decimal.ts';
-import { type Money, subtractMoney } from '../money/money.ts';
+import { inCurrency, type Money, subtractMoney } from '../money/money.ts';
 import type { Provider } from '../provider.ts';
 import type { Reason } from '../reasons.ts';
 
@@ -118,8 +118,8 @@ export function remainingStake(bet: Bet): Money | null {
   }
   let remaining = bet.registration.stake;
   for (const { status, kind, stake } of bet.cashouts) {
-    if (status === 'accepted' && kind === 'partial' && stake !== null)
-      remaining = subtractMoney(remaining, stake);
+    if (status !== 'accepted' || kind !== 'partial' || stake === null) continue;
+    remaining = subtractMoney(remaining, inCurrency(stake, remaining.currency));
   }
   return remaining;
 }

@@ -1,7 +1,7 @@
 import { capabilities } from '../capabilities.ts';
 import type { Cashout, Inquiry } from '../cashout/cashout.ts';
 import { type Currencies, minorDigitsOf } from '../money/currency.ts';
-import { subtractMoney } from '../money/money.ts';
+import { inCurrency, subtractMoney } from '../money/money.ts';
 import { stakeFits } from '../quote/partial.ts';
 import type { ProviderQuote } from '../quote/quote.ts';
 import type { ReasonCode } from '../reasons.ts';
@@ -69,7 +69,7 @@ function isStakeUntouched(
   const ratio = quote.partial?.ratio ?? null;
   if (remaining === null || ratio === null || cashout.stake === null) return false;
   const digits = minorDigitsOf(remaining.currency, currencies);
-  const taken = subtractMoney(remaining, cashout.stake);
+  const taken = subtractMoney(remaining, inCurrency(cashout.stake, remaining.currency));
   return (
     stakeFits(remaining.value, quote.amount, ratio, digits) &&
     !stakeFits(taken.value, quote.amount, ratio, digits)

@@ -10,7 +10,10 @@ export type Registered =
 /** A registration is written once; afterwards only `live` may change, because a bet can go in-play. */
 export function registerBet(bet: Bet, registration: Registration): Registered {
   const known = bet.registration;
-  if (known === null) return { outcome: 'registered', bet: { ...bet, registration } };
+  if (known === null) {
+    if (hasOtherCurrency(bet, registration)) return { outcome: 'differs' };
+    return { outcome: 'registered', bet: { ...bet, registration } };
+  }
   const same =
     known.playerId === registration.playerId &&
     sameMoney(known.stake, registration.stake) &&
@@ -18,6 +21,14 @@ export function registerBet(bet: Bet, registration: Registration): Registered {
   if (!same) return { outcome: 'differs' };
   if (known.live === registration.live) return { outcome: 'repeated', bet };
   return { outcome: 'repeated', bet: { ...bet, registration } };
+}
+
+/** Cashouts that came before the registration say what currency the bet is in. */
+function hasOtherCurrency({ cashouts }: Bet, { stake }: Registration): boolean {
+  return cashouts.some(({ requested }) => {
+    const currency = requested?.currency ?? null;
+    return currency !== null && currency !== stake.currency;
+  });
 }
 
 /** Closing is final and idempotent: the first closure stays. */

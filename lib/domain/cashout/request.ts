@@ -1,5 +1,6 @@
 import { assert } from '../assert.ts';
 import { applyCommand, type Bet } from '../bet/bet.ts';
+import { inCurrency } from '../money/money.ts';
 import type { Cashout } from './cashout.ts';
 import { type CashoutAsked, judgeRequest, type RefusalCode } from './refusals.ts';
 
@@ -19,9 +20,10 @@ export type Requested =
 
 /** Starts a cashout on the bet as pending, or says why not. `now` in epoch ms. */
 export function requestCashout(bet: Bet, asked: CashoutAsked, now: number, causationId: string): Requested {
-  const judged = judgeRequest(bet, asked);
+  const spoken = inCurrencyOf(bet, asked);
+  const judged = judgeRequest(bet, spoken);
   if (judged.outcome !== 'new') return judged;
-  const { by, ...opening } = asked;
+  const { by, ...opening } = spoken;
   const playerId = asked.playerId ?? bet.registration?.playerId;
   assert(playerId !== undefined, 'a request without a player is refused before');
   const applied = applyCommand(
@@ -43,4 +45,16 @@ export function requestCashout(bet: Bet, asked: CashoutAsked, now: number, causa
   );
   assert(applied.decision.outcome === 'moved', 'a new request always starts');
   return { outcome: 'started', bet: applied.bet, cashout: applied.decision.cashout, playerId };
+}
+
+/** Bare numbers are of the currency the bet is registered in. */
+function inCurrencyOf({ registration }: Bet, asked: CashoutAsked): CashoutAsked {
+  if (registration === null) return asked;
+  const { currency } = registration.stake;
+  const { requested, stake } = asked;
+  return {
+    ...asked,
+    requested: inCurrency(requested, currency),
+    stake: stake && inCurrency(stake, currency),
+  };
 }

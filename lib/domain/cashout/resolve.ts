@@ -33,7 +33,9 @@ export function resolveCashout(
   const cashout = findCashout(bet, cashoutId);
   if (cashout === undefined) return { outcome: 'refused', code: 'cashout-not-found' };
   const { paid, actor, note } = resolution;
-  if (paid !== null && cashout.requested !== null && paid.currency !== cashout.requested.currency) {
+  // Asked for through a provider's own path it may have no currency; then the person names it.
+  const currency = cashout.requested?.currency ?? null;
+  if (paid !== null && currency !== null && paid.currency !== currency) {
     return { outcome: 'refused', code: 'currency-differs' };
   }
   if (saidBefore(cashout, paid)) return { outcome: 'repeated' };

@@ -22,6 +22,11 @@ export function money<C extends Currency | null>(value: Decimal, currency: C): M
   return { value, currency };
 }
 
+/** The amount, of this currency where nobody has said one: a provider's own path carries bare numbers. */
+export function inCurrency({ value, currency }: Money, unsaid: Currency | null): Money {
+  return money(value, currency ?? unsaid);
+}
+
 export function addMoney<C extends Currency | null>(a: Money<C>, b: Money<NoInfer<C>>): Money<C> {
   assertSameCurrency(a, b);
   return { value: add(a.value, b.value), currency: a.currency };

@@ -8,16 +8,7 @@ export const maxBodyBytes = 256 * 1024;
 export function jsonBody(): HttpMiddleware {
   return {
     before({ event }) {
-      const text = bodyText(event);
-      if (text === undefined) {
-        throw new Refused({ code: 'body-too-large', detail: `Send at most ${maxBodyBytes} bytes.` });
-      }
-      if (!isJson(headerOf(event, 'content-type'))) {
-        throw new Refused({
-          code: 'unsupported-media-type',
-          detail: 'Send a JSON body with the header Content-Type: application/json.',
-        });
-      }
+      const text = jsonText(event);
       try {
         event.call.body = JSON.parse(text);
       } catch {
@@ -30,6 +21,21 @@ export function jsonBody(): HttpMiddleware {
       }
     },
   };
+}
+
+/** The text of a JSON body, unread; refuses too many bytes first, then another media type. */
+export function jsonText(event: HttpEvent): string {
+  const text = bodyText(event);
+  if (text === undefined) {
+    throw new Refused({ code: 'body-too-large', detail: `Send at most ${maxBodyBytes} bytes.` });
+  }
+  if (!isJson(headerOf(event, 'content-type'))) {
+    throw new Refused({
+      code: 'unsupported-media-type',
+      detail: 'Send a JSON body with the header Content-Type: application/json.',
+    });
+  }
+  return text;
 }
 
 function bodyText(event: HttpEvent): string | undefined {

@@ -46,10 +46,7 @@ export function httpOperation<Needs, Input>(
         // The schema of this very contract has just parsed it.
         return toResult(await handle({ ...call, input: input as Input }));
       };
-      const handler = middy<HttpEvent, HttpResult, Error, Context>({ timeoutEarlyInMillis: 0 })
-        .use(requestLog(contract.id, needs.clock, needs.log))
-        .use(correlation(needs.ids))
-        .use(faults(contract.id, needs.log, needs.metrics));
+      const handler = httpPipeline(contract.id, needs);
       if (contract.body) handler.use(jsonBody());
       if (contract.idempotencyKey) handler.use(requireIdempotencyKey());
       handler.use(knownProvider()).use(validInput(contract.input(needs.currencies)));
@@ -57,6 +54,14 @@ export function httpOperation<Needs, Input>(
       return handler as unknown as HttpHandler;
     },
   };
+}
+
+/** What every call over HTTP goes through, whatever it takes: its line in the log, its id, its faults. */
+export function httpPipeline(operationId: string, needs: CommonDependencies) {
+  return middy<HttpEvent, HttpResult, Error, Context>({ timeoutEarlyInMillis: 0 })
+    .use(requestLog(operationId, needs.clock, needs.log))
+    .use(correlation(needs.ids))
+    .use(faults(operationId, needs.log, needs.metrics));
 }
 
 function toResult(answer: HttpAnswer): HttpResult {

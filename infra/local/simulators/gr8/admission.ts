@@ -1,5 +1,6 @@
 import { gr8Headers } from '../../../../lib/contracts/native/gr8.ts';
-import { type Answer, emptyAnswer, jsonAnswer } from '../answer.ts';
+import { gr8HeaderOf, missingHeaders } from '../../../../lib/contracts/native/gr8-headers.ts';
+import { type Answer, emptyAnswer, nativeAnswer } from '../answer.ts';
 import type { SimulatedRequest } from '../simulator.ts';
 import { gr8Credentials } from './connection.ts';
 import { type IssuedTokens, tokenType } from './tokens.ts';
@@ -13,24 +14,18 @@ export function refuse(tokens: IssuedTokens, request: SimulatedRequest): Answer 
   const token = bearerToken(request.headers.authorization);
   if (token === undefined) return unauthorized(tokenType);
   if (!tokens.isValid(token)) return unauthorized(`${tokenType} error="invalid_token"`);
-  const missing = [gr8Headers.operatorId, gr8Headers.playerId, gr8Headers.brand].filter(
-    (name) => headerOf(request, name) === '',
-  );
-  if (missing.length > 0) {
-    return jsonAnswer(400, missing.map((name) => `The '${name}' header is required`).join('. '));
-  }
-  if (headerOf(request, gr8Headers.operatorId) !== gr8Credentials.operatorId) return unauthorized(tokenType);
-  if (headerOf(request, gr8Headers.brand) !== gr8Credentials.brand) return unauthorized(tokenType);
+  const { headers } = request;
+  const missing = missingHeaders(headers);
+  if (missing !== undefined) return nativeAnswer(missing);
+  if (gr8HeaderOf(headers, gr8Headers.operatorId) !== gr8Credentials.operatorId)
+    return unauthorized(tokenType);
+  if (gr8HeaderOf(headers, gr8Headers.brand) !== gr8Credentials.brand) return unauthorized(tokenType);
   return undefined;
 }
 
 /** The player a call is for; present once `refuse` let the call in. */
 export function playerOf(request: SimulatedRequest): string {
-  return headerOf(request, gr8Headers.playerId);
-}
-
-function headerOf({ headers }: SimulatedRequest, name: string): string {
-  return String(headers[name.toLowerCase()] ?? '').trim();
+  return gr8HeaderOf(request.headers, gr8Headers.playerId);
 }
 
 function bearerToken(authorization: string | undefined): string | undefined {

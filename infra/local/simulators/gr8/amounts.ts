@@ -1,8 +1,10 @@
-import { canonicalGuid, gr8Paths } from '../../../../lib/contracts/native/gr8.ts';
-import { type Answer, emptyAnswer, jsonAnswer } from '../answer.ts';
+import { type JsonValue, NumberLiteral } from '../../../../lib/contracts/json-text.ts';
+import { gr8Paths } from '../../../../lib/contracts/native/gr8.ts';
+import { badRequestMap } from '../../../../lib/contracts/native/gr8-answers.ts';
+import { readBetIds } from '../../../../lib/contracts/native/gr8-query.ts';
+import { emptyAnswer, jsonAnswer, nativeAnswer } from '../answer.ts';
 import type { SimulatedBet } from '../bets.ts';
-import { type JsonValue, NumberLiteral } from '../json-text.ts';
-import type { SimulatedOperation, SimulatedRequest } from '../simulator.ts';
+import type { SimulatedOperation } from '../simulator.ts';
 import { playerOf, refuse } from './admission.ts';
 import { canBeCashedOut, findBet, type Gr8State } from './state.ts';
 
@@ -18,14 +20,9 @@ export function amounts({ tokens, bets }: Gr8State): SimulatedOperation {
     refuse: (request) => refuse(tokens, request),
     perform(request, { reject }) {
       if (request.target.length > maxTargetLength) return emptyAnswer(414);
-      const asked = askedBetIds(request);
-      const invalid = asked.filter((text) => canonicalGuid(text) === undefined);
-      if (invalid.length > 0)
-        return invalidBetIds(invalid.map((text) => `The value '${text}' is not valid.`));
-      // The page does not say what an empty question answers; an error shows a client its mistake.
-      if (asked.length === 0) return invalidBetIds(['The betIds field is required.']);
-      const betIds = new Set(asked.map((text) => canonicalGuid(text) ?? text));
-      const known = [...betIds].map((betId) => findBet(bets, betId, playerOf(request)));
+      const betIds = readBetIds(request.query);
+      if (!betIds.ok) return nativeAnswer(badRequestMap(betIds.errors));
+      const known = betIds.value.map((betId) => findBet(bets, betId, playerOf(request)));
       const shown = known.filter((bet) => bet !== undefined);
       return jsonAnswer(
         200,
@@ -47,15 +44,4 @@ function amountOf(bet: SimulatedBet, { available }: { readonly available: boolea
       bet.partialRatio === undefined ? undefined : new NumberLiteral(available ? bet.partialRatio : '0'),
     isAvailableOpenBet: available,
   };
-}
-
-/** `betIds=a&betIds=b` and `betIds=a,b`; parameter names in any case, as the framework binds them. */
-function askedBetIds({ query }: SimulatedRequest): string[] {
-  return [...query]
-    .filter(([name]) => name.toLowerCase() === 'betids')
-    .flatMap(([, value]) => value.split(','));
-}
-
-function invalidBetIds(messages: readonly string[]): Answer {
-  return jsonAnswer(400, { betIds: messages });
 }

@@ -1,11 +1,11 @@
 import { gr8Paths } from '../../../../lib/contracts/native/gr8.ts';
+import { cannotBeForced } from '../../../../lib/contracts/native/gr8-answers.ts';
+import { gr8ForcedCashoutContract } from '../../../../lib/contracts/native/gr8-forced-cashout.ts';
 import { padDecimals } from '../../../../lib/domain/money/decimal.ts';
-import { type Answer, jsonAnswer } from '../answer.ts';
-import type { JsonValue } from '../json-text.ts';
+import { nativeAnswer } from '../answer.ts';
 import type { SimulatedOperation } from '../simulator.ts';
 import { playerOf } from './admission.ts';
-import { moneyPost, rangeErrors, resultAnswer } from './money-post.ts';
-import { type FieldErrors, fieldErrors, readAmount, readBetId } from './request-body.ts';
+import { moneyPost, notAllowed, success } from './money-post.ts';
 import { findBet, type Gr8State, minorDigits } from './state.ts';
 
 /**
@@ -16,42 +16,15 @@ export function forcedCashout(state: Gr8State): SimulatedOperation {
   return moneyPost(state, {
     name: 'forced-cashout',
     path: gr8Paths.forcedCashout,
-    badRequest: invalidRequest,
-    judge({ request, members, reject }) {
-      const betId = readBetId(members);
-      const amount = readAmount(members, 'amount');
-      if (!betId.ok || !amount.ok) return invalidRequest(fieldErrors({ betId, amount }) ?? {});
-      const outOfRange = rangeErrors({ Amount: amount.value });
-      if (outOfRange !== undefined) return invalidRequest(outOfRange);
-
-      const bet = findBet(state.bets, betId.value, playerOf(request));
-      if (bet?.status !== 'open') return unprocessable;
-      if (reject) return resultAnswer(betId.value, amount.value.literal, 'NotAllowed');
-      const paid = padDecimals(amount.value.value, minorDigits(bet));
+    contract: gr8ForcedCashoutContract,
+    judge({ request, body, reject }) {
+      const { betId, amount } = body;
+      const bet = findBet(state.bets, betId, playerOf(request));
+      if (bet?.status !== 'open') return nativeAnswer(cannotBeForced);
+      if (reject) return notAllowed(body);
+      const paid = padDecimals(amount.value, minorDigits(bet));
       state.bets.cashOut(bet, paid, { status: 'cashed-out' });
-      return resultAnswer(betId.value, amount.value.literal, 'Success');
+      return success(body, amount.literal);
     },
   });
-}
-
-/** "If betId is not valid or markets was closed". */
-const unprocessable = problem(422, {
-  type: 'https://tools.ietf.org/html/rfc4918#section-11.2',
-  title: 'Unprocessable Entity',
-  status: 422,
-  detail: 'The bet id is not valid or its markets are closed.',
-});
-
-/** Unlike the other two POSTs, this one answers problem details; their shape is its framework's. */
-function invalidRequest(errors: FieldErrors): Answer {
-  return problem(400, {
-    type: 'https://tools.ietf.org/html/rfc7231#section-6.5.1',
-    title: 'One or more validation errors occurred.',
-    status: 400,
-    errors,
-  });
-}
-
-function problem(status: number, details: JsonValue): Answer {
-  return jsonAnswer(status, details, { 'content-type': 'application/problem+json; charset=utf-8' });
 }

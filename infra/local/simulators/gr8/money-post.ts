@@ -1,52 +1,50 @@
-import type { Gr8Result } from '../../../../lib/contracts/native/gr8.ts';
-import { type Answer, emptyAnswer, jsonAnswer } from '../answer.ts';
-import { NumberLiteral } from '../json-text.ts';
+import { resultAnswer } from '../../../../lib/contracts/native/gr8-answers.ts';
+import type { Gr8MoneyContract } from '../../../../lib/contracts/native/gr8-money-post.ts';
+import type { MoneyBody } from '../../../../lib/contracts/native/gr8-request-body.ts';
+import { type Answer, emptyAnswer, nativeAnswer } from '../answer.ts';
 import type { SimulatedOperation, SimulatedRequest } from '../simulator.ts';
 import { refuse } from './admission.ts';
-import type { Members } from './json-members.ts';
-import { type FieldErrors, readBody, type SentAmount } from './request-body.ts';
 import type { Gr8State } from './state.ts';
 
-export interface MoneyPost {
+export interface MoneyPost<Body extends MoneyBody> {
   readonly name: string;
   readonly path: string;
-  /** How this operation dresses what it could not read or will not take. */
-  readonly badRequest: (errors: FieldErrors) => Answer;
+  readonly contract: Gr8MoneyContract<Body>;
   readonly judge: (call: {
     readonly request: SimulatedRequest;
-    readonly members: Members;
+    readonly body: Body;
     readonly reject: boolean;
   }) => Answer;
 }
 
 /** What the three POSTs have in common: who is let in, and a JSON body. `margin` changes nothing here. */
-export function moneyPost({ tokens }: Gr8State, post: MoneyPost): SimulatedOperation {
+export function moneyPost<Body extends MoneyBody>(
+  { tokens }: Gr8State,
+  { name, path, contract, judge }: MoneyPost<Body>,
+): SimulatedOperation {
   return {
-    name: post.name,
+    name,
     method: 'POST',
-    path: post.path,
+    path,
     refuse: (request) => refuse(tokens, request),
     perform(request, { reject }) {
       // The page asks for the header; 415 is how its framework insists on it.
       if (!isJson(request)) return emptyAnswer(415);
-      const body = readBody(request.body);
-      if ('errors' in body) return post.badRequest(body.errors);
-      return post.judge({ request, members: body.members, reject });
+      const body = contract.readBody(request.body);
+      if (!body.ok) return nativeAnswer(contract.badRequest(body.errors));
+      return judge({ request, body: body.value, reject });
     },
   };
 }
 
-/** The 200 of all three: `amount` is what was paid, or what was sent when nothing was. */
-export function resultAnswer(betId: string, amount: NumberLiteral | string, result: Gr8Result): Answer {
-  const literal = typeof amount === 'string' ? new NumberLiteral(amount) : amount;
-  return jsonAnswer(200, { betId, amount: literal, result });
+/** Done: `paid` is the amount as the answer spells it. */
+export function success({ betId }: MoneyBody, paid: Parameters<typeof resultAnswer>[1]): Answer {
+  return nativeAnswer(resultAnswer(betId, paid, 'Success'));
 }
 
-/** Messages for amounts that are not above zero, or undefined when all are. Names are in capitals here only. */
-export function rangeErrors(amounts: Readonly<Record<string, SentAmount>>): FieldErrors | undefined {
-  const failed = Object.entries(amounts).filter(([, amount]) => !amount.positive);
-  if (failed.length === 0) return undefined;
-  return Object.fromEntries(failed.map(([name]) => [name, [`${name} is lower or equal zero.`]]));
+/** A no gives the amount back as it was sent. */
+export function notAllowed({ betId, amount }: MoneyBody): Answer {
+  return nativeAnswer(resultAnswer(betId, amount.literal, 'NotAllowed'));
 }
 
 function isJson({ headers }: SimulatedRequest): boolean {

@@ -1,4 +1,5 @@
 import { gr8Paths } from '../../../../lib/contracts/native/gr8.ts';
+import { gr8PartialCashoutContract } from '../../../../lib/contracts/native/gr8-partial-cashout.ts';
 import {
   compare,
   type Decimal,
@@ -9,13 +10,11 @@ import {
   subtract,
   zero,
 } from '../../../../lib/domain/money/decimal.ts';
-import { jsonAnswer } from '../answer.ts';
 import type { BetChanges, SimulatedBet } from '../bets.ts';
 import type { SimulatedOperation } from '../simulator.ts';
 import { playerOf } from './admission.ts';
-import { moneyPost, rangeErrors, resultAnswer } from './money-post.ts';
+import { moneyPost, notAllowed, success } from './money-post.ts';
 import { allows } from './price-policy.ts';
-import { fieldErrors, readAmount, readBetId, readPolicy } from './request-body.ts';
 import { canBeCashedOut, findBet, type Gr8State, minorDigits, spellComputed } from './state.ts';
 
 /**
@@ -26,29 +25,16 @@ export function partialCashout(state: Gr8State): SimulatedOperation {
   return moneyPost(state, {
     name: 'partial-cashout',
     path: gr8Paths.partialCashout,
-    badRequest: (errors) => jsonAnswer(400, errors),
-    judge({ request, members, reject }) {
-      const betId = readBetId(members);
-      const betAmount = readAmount(members, 'betAmount');
-      const amount = readAmount(members, 'amount');
-      // The page ends the message on a bad policy with a full stop here, and without one for full cashouts.
-      const priceChangePolicy = readPolicy(members, '.');
-      if (!betId.ok || !betAmount.ok || !amount.ok || !priceChangePolicy.ok) {
-        return jsonAnswer(400, fieldErrors({ betId, betAmount, amount, priceChangePolicy }) ?? {});
-      }
-      const outOfRange = rangeErrors({ Amount: amount.value, BetAmount: betAmount.value });
-      if (outOfRange !== undefined) return jsonAnswer(400, outOfRange);
-
-      const bet = findBet(state.bets, betId.value, playerOf(request));
-      const part = betAmount.value.value;
+    contract: gr8PartialCashoutContract,
+    judge({ request, body, reject }) {
+      const { betId, betAmount, amount, priceChangePolicy } = body;
+      const bet = findBet(state.bets, betId, playerOf(request));
+      const part = betAmount.value;
       const paid = bet === undefined ? undefined : priceOf(bet, part);
-      const allowed =
-        !reject && paid !== undefined && allows(priceChangePolicy.value, amount.value.value, decimal(paid));
-      if (bet === undefined || !allowed) {
-        return resultAnswer(betId.value, amount.value.literal, 'NotAllowed');
-      }
+      const allowed = !reject && paid !== undefined && allows(priceChangePolicy, amount.value, decimal(paid));
+      if (bet === undefined || !allowed) return notAllowed(body);
       state.bets.cashOut(bet, paid, without(bet, part));
-      return resultAnswer(betId.value, paid, 'Success');
+      return success(body, paid);
     },
   });
 }

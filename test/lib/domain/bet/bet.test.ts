@@ -12,6 +12,7 @@ import {
   aRegistration,
   eur,
   noon,
+  usd,
 } from '../../../support/builders.ts';
 
 const accepted = { name: 'provider-accepted', at: noon + 1_000, amount: eur('99') } as const;
@@ -99,6 +100,10 @@ describe('registerBet', () => {
   const registered = aBet({ registration: aRegistration() });
   it('Given a new bet, then it is registered', () => {
     expect(registerBet(aBet(), aRegistration())).toMatchObject({ outcome: 'registered' });
+  });
+  it('Given a cashout in another currency came before, then it differs', () => {
+    const bet = aBet({ cashouts: [aCashout('accepted', { requested: usd('99') })] });
+    expect(registerBet(bet, aRegistration())).toEqual({ outcome: 'differs' });
   });
   it('Given the same content, then nothing is written', () => {
     expect(registerBet(registered, aRegistration({ stake: eur('100.00') }))).toEqual({

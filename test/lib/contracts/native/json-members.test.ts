@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { locateMembers } from '../../../../infra/local/simulators/gr8/json-members.ts';
+import { locateMembers } from '../../../../lib/contracts/native/json-members.ts';
 
 const objects = fc.uniqueArray(fc.tuple(fc.string(), fc.jsonValue()), {
   selector: ([name]) => name.toLowerCase(),

@@ -1,4 +1,4 @@
-import { assert } from '../../../lib/domain/assert.ts';
+import { assert } from '../domain/assert.ts';
 
 /** A number that is written exactly as it is spelled (`99.0` stays `99.0`) and never becomes a double. */
 export class NumberLiteral {

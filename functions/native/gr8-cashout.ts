@@ -1,0 +1,17 @@
+import { gr8PriceChanges } from '../../lib/contracts/native/gr8.ts';
+import { gr8CashoutContract } from '../../lib/contracts/native/gr8-cashout.ts';
+import { gr8 } from '../../lib/runtime/aws/gr8.ts';
+import { ledger } from '../../lib/runtime/aws/ledger.ts';
+import { onLambda } from '../../lib/runtime/lambda.ts';
+import { nativeOperation } from '../../lib/runtime/native/native-operation.ts';
+import { type PlaceGr8CashoutNeeds, placeGr8Cashout } from '../../lib/runtime/native/place-gr8-cashout.ts';
+
+export const operation = nativeOperation({
+  contract: gr8CashoutContract,
+  handle: (needs: PlaceGr8CashoutNeeds) => (call) => {
+    const priceChange = gr8PriceChanges[call.input.body.priceChangePolicy];
+    return placeGr8Cashout(needs, call, gr8CashoutContract, { kind: 'full', priceChange, by: null });
+  },
+});
+
+export const handler = onLambda(operation, ledger, gr8);

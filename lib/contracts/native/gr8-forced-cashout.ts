@@ -1,0 +1,12 @@
+import { badRequestProblem } from './gr8-answers.ts';
+import { gr8MoneyContract } from './gr8-money-post.ts';
+import { readAmount, readBetId, readMoneyBody } from './gr8-request-body.ts';
+
+/** POST /v1/sport/v0/bet/forced-cashout of gr8.seed.txt: no margin, no policy. */
+export const gr8ForcedCashoutContract = gr8MoneyContract({
+  id: 'gr8-forced-cashout',
+  margin: false,
+  badRequest: badRequestProblem,
+  readBody: (text) =>
+    readMoneyBody(text, (members) => ({ betId: readBetId(members), amount: readAmount(members, 'amount') })),
+});
