@@ -1,6 +1,7 @@
 import type { Bet } from '../domain/bet/bet.ts';
 import { askAt, type Reading, readingOf, takeReading } from '../domain/bet/inquiry.ts';
 import type { Cashout } from '../domain/cashout/cashout.ts';
+import { inParallel } from '../domain/in-parallel.ts';
 import type { Currencies } from '../domain/money/currency.ts';
 import type { Provider } from '../domain/provider.ts';
 import type { QuoteReader } from '../ports/cashout-provider.ts';
@@ -12,6 +13,9 @@ export interface AskNeeds extends ChangeNeeds {
   readonly currencies: Currencies;
   readonly log: Log;
 }
+
+/** Writes at once: more would queue for the connections of one container. */
+const writesAtOnce = 8;
 
 interface Question {
   readonly bet: Bet;
@@ -29,20 +33,18 @@ export async function askAboutUnknowns(needs: AskNeeds, bets: readonly Bet[], ru
   if (questions.length === 0) return;
   const readings = await readAll(needs, questions);
   const endedAt = needs.clock.now();
-  await Promise.all(
-    questions.map(async ({ bet, cashout }) => {
-      const reading = readings.get(bet) ?? 'no-answer';
-      try {
-        await changeBet(needs, bet, (current) => ({
-          bet: takeReading(current, cashout.cashoutId, reading, startedAt, endedAt, runId),
-          result: null,
-        }));
-      } catch (fault) {
-        const { provider, betId } = bet;
-        needs.log.error('a reading could not be written; it is asked for again', fault, { provider, betId });
-      }
-    }),
-  );
+  await inParallel(questions, writesAtOnce, async ({ bet, cashout }) => {
+    const reading = readings.get(bet) ?? 'no-answer';
+    try {
+      await changeBet(needs, bet, (current) => ({
+        bet: takeReading(current, cashout.cashoutId, reading, startedAt, endedAt, runId),
+        result: null,
+      }));
+    } catch (fault) {
+      const { provider, betId } = bet;
+      needs.log.error('a reading could not be written; it is asked for again', fault, { provider, betId });
+    }
+  });
 }
 
 /** One at most: while a cashout is unknown, its bet takes no other. */

@@ -1,4 +1,5 @@
 import { canonicalGuid } from '../../contracts/native/gr8.ts';
+import { inParallel } from '../../domain/in-parallel.ts';
 import type { ProviderQuote } from '../../domain/quote/quote.ts';
 import type { ReasonCode } from '../../domain/reasons.ts';
 import type { QuoteOptions, QuoteQuery, QuoteReader } from '../../ports/cashout-provider.ts';
@@ -98,17 +99,4 @@ function retryAfterOf(answer: ReadResult): number | undefined {
 /** Player ids are free text, canonical bet ids have one length: no two pairs share a key. */
 function key(playerId: string, guid: string): string {
   return `${guid}${playerId}`;
-}
-
-async function inParallel<T>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  // One iterator shared by all workers: each takes the next item when it is done with its last.
-  const queue = items.values();
-  const worker = async () => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }

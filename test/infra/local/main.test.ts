@@ -6,6 +6,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
+if (!hasCurl)
+  process.stderr.write('Skipped: the printed curl lines, because there is no curl on the PATH.\n');
 
 let started: ChildProcess | undefined;
 
