@@ -24,7 +24,9 @@ export function jsonAnswer(
 
 /** An answer as the hub's own endpoint of that path gives it. */
 export function nativeAnswer({ status, contentType, body }: NativeAnswer): Answer {
-  return jsonAnswer(status, body, { 'content-type': contentType });
+  return contentType === null
+    ? emptyAnswer(status)
+    : jsonAnswer(status, body, { 'content-type': contentType });
 }
 
 export function emptyAnswer(status: number, headers: Readonly<Record<string, string>> = {}): Answer {

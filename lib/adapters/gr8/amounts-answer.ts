@@ -1,4 +1,5 @@
-import { canonicalGuid, foldKeys, gr8AmountSchema } from '../../contracts/native/gr8.ts';
+import { foldKeys } from '../../contracts/fold-keys.ts';
+import { canonicalGuid, gr8AmountSchema } from '../../contracts/native/gr8.ts';
 import { parseJsonNumberLiteral } from '../../domain/money/decimal.ts';
 import type { ProviderQuote } from '../../domain/quote/quote.ts';
 import { type ReasonCode, reason } from '../../domain/reasons.ts';

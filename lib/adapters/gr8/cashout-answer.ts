@@ -1,7 +1,7 @@
+import { foldKeys } from '../../contracts/fold-keys.ts';
 import { readJsonWithNumberLiterals } from '../../contracts/json.ts';
 import {
   canonicalGuid,
-  foldKeys,
   gr8CashoutAnswerSchema,
   gr8Results,
   readGr8Enum,

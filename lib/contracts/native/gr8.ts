@@ -74,13 +74,3 @@ export function canonicalGuid(text: string): string | undefined {
   if (text.length !== 32 && !/^[^-]{8}-[^-]{4}-[^-]{4}-[^-]{4}-[^-]{12}$/.test(text)) return undefined;
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
-
-/** JSON with every member name folded to lower case, for bodies whose spelling varies (`Amount`, `betId`). */
-export function foldKeys(value: unknown, names: readonly string[]): unknown {
-  if (Array.isArray(value)) return value.map((element) => foldKeys(element, names));
-  if (typeof value !== 'object' || value === null) return value;
-  const spelling = new Map(names.map((name) => [name.toLowerCase(), name]));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [spelling.get(key.toLowerCase()) ?? key, member]),
-  );
-}

@@ -12,7 +12,8 @@ export interface NativeRequest {
 
 export interface NativeAnswer {
   readonly status: number;
-  readonly contentType: string;
+  /** Null where the answer has no body. */
+  readonly contentType: string | null;
   readonly body: JsonValue;
 }
 

@@ -52,5 +52,6 @@ function toNativeRequest(event: HttpEvent): NativeRequest {
 }
 
 function toResult({ status, contentType, body }: NativeAnswer): HttpResult {
+  if (contentType === null) return { statusCode: status, body: '' };
   return { statusCode: status, headers: { 'content-type': contentType }, body: spell(body) };
 }

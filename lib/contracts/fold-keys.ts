@@ -1,0 +1,15 @@
+/**
+ * JSON with every member name that equals one of `names` but for its case spelled as there, `levels` objects or
+ * lists deep: what lies deeper is nobody's member, and may be nested deeper than any stack.
+ */
+export function foldKeys(value: unknown, names: readonly string[], levels = 1): unknown {
+  if (levels === 0 || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((element) => foldKeys(element, names, levels - 1));
+  const spelling = new Map(names.map((name) => [name.toLowerCase(), name]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      spelling.get(key.toLowerCase()) ?? key,
+      foldKeys(member, names, levels - 1),
+    ]),
+  );
+}
