@@ -10,7 +10,7 @@ export const operation = httpOperation({
   handle: (needs: PlaceCashoutNeeds) => (call) => {
     const { path, body } = call.input;
     const { playerId, amount, payOut } = body;
-    const by = { actor: body.actor, note: body.reason };
+    const by = { actor: body.actor, note: body.reason, asked: true };
     // The operator names the amount: there is no price to change and none to wait for.
     const unpriced = { priceChange: null, margin: undefined, live: false };
     return placeCashout(needs, call, path, {

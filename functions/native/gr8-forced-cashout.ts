@@ -8,8 +8,8 @@ import { type PlaceGr8CashoutNeeds, placeGr8Cashout } from '../../lib/runtime/na
 export const operation = nativeOperation({
   contract: gr8ForcedCashoutContract,
   handle: (needs: PlaceGr8CashoutNeeds) => (call) => {
-    // This wire tells neither who wants it nor why: the token says who.
-    const by = { actor: call.client ?? 'gr8 api', note: 'forced through the GR8 path' };
+    // This wire tells neither who wants it nor why: the token says who, and may be another's at the next try.
+    const by = { actor: call.client ?? 'gr8 api', note: 'forced through the GR8 path', asked: false };
     return placeGr8Cashout(needs, call, gr8ForcedCashoutContract, { kind: 'forced', priceChange: null, by });
   },
 });

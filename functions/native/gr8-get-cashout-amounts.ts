@@ -10,10 +10,7 @@ import { type QuoteGr8BetsNeeds, quoteGr8Bets } from '../../lib/runtime/native/q
 
 export const operation = nativeOperation({
   contract: gr8GetCashoutAmountsContract,
-  handle:
-    (needs: QuoteGr8BetsNeeds) =>
-    async ({ input }) =>
-      toAmountsAnswer(await quoteGr8Bets(needs, input)),
+  handle: (needs: QuoteGr8BetsNeeds) => async (call) => toAmountsAnswer(await quoteGr8Bets(needs, call)),
 });
 
 export const handler = onLambda(operation, ledger, gr8);

@@ -6,6 +6,8 @@ export type QuoteSource = 'feed' | 'live' | 'calculated' | 'none';
 
 export interface Capabilities {
   readonly quote: QuoteSource;
+  /** Its calls name the player: where the bet is not registered, whoever asks must. */
+  readonly playerRequired: boolean;
   /** Cashouts the hub can place or decide itself. */
   readonly cashouts: { readonly full: boolean; readonly partial: boolean; readonly forced: boolean };
   /**
@@ -25,6 +27,7 @@ const noPolicy = { none: null, rise: null, any: null } as const;
 export const capabilities: Readonly<Record<Provider, Capabilities>> = {
   odds88: {
     quote: 'feed',
+    playerRequired: false,
     cashouts: { full: true, partial: false, forced: false },
     // Its "no change" lets 2 % pass in either direction, and it has no "only if it rose".
     priceChange: { none: { tolerance: '0.02' }, rise: null, any: { tolerance: null } },
@@ -34,6 +37,7 @@ export const capabilities: Readonly<Record<Provider, Capabilities>> = {
   },
   gr8: {
     quote: 'live',
+    playerRequired: true,
     cashouts: { full: true, partial: true, forced: true },
     priceChange: { none: { tolerance: '0' }, rise: { tolerance: '0' }, any: { tolerance: null } },
     subscriptions: false,
@@ -42,6 +46,7 @@ export const capabilities: Readonly<Record<Provider, Capabilities>> = {
   },
   oddsgigant: {
     quote: 'calculated',
+    playerRequired: false,
     cashouts: { full: true, partial: true, forced: false },
     priceChange: { none: { tolerance: '0.02' }, rise: { tolerance: '0.02' }, any: { tolerance: null } },
     subscriptions: false,
@@ -50,6 +55,7 @@ export const capabilities: Readonly<Record<Provider, Capabilities>> = {
   },
   databet: {
     quote: 'none',
+    playerRequired: false,
     cashouts: { full: false, partial: false, forced: false },
     priceChange: noPolicy,
     subscriptions: false,
@@ -58,6 +64,7 @@ export const capabilities: Readonly<Record<Provider, Capabilities>> = {
   },
   betcore: {
     quote: 'none',
+    playerRequired: false,
     cashouts: { full: false, partial: false, forced: false },
     priceChange: noPolicy,
     subscriptions: false,

@@ -5,7 +5,8 @@ import type { Reason } from '../domain/reasons.ts';
 
 export interface QuoteQuery {
   readonly betId: string;
-  readonly playerId: string;
+  /** Null where the provider's calls name no player. */
+  readonly playerId: string | null;
 }
 
 export interface QuoteOptions {
@@ -23,7 +24,8 @@ export interface QuoteReader {
 
 export interface PlaceRequest {
   readonly betId: string;
-  readonly playerId: string;
+  /** Null where the provider's calls name no player. */
+  readonly playerId: string | null;
   readonly kind: Kind;
   readonly amount: Money;
   /** The part of the stake, for partial cashouts; null for the others. */

@@ -20,7 +20,7 @@ const writesAtOnce = 8;
 interface Question {
   readonly bet: Bet;
   readonly cashout: Cashout;
-  readonly playerId: string;
+  readonly playerId: string | null;
 }
 
 /**
@@ -51,7 +51,7 @@ export async function askAboutUnknowns(needs: AskNeeds, bets: readonly Bet[], ru
 function questionsAbout(bet: Bet, now: number): readonly Question[] {
   for (const cashout of bet.cashouts) {
     const at = askAt(bet, cashout);
-    if (at !== null && at <= now && cashout.playerId !== null) {
+    if (at !== null && at <= now) {
       return [{ bet, cashout, playerId: cashout.playerId }];
     }
   }

@@ -1,4 +1,5 @@
 import { type Bet, isCashedOut } from '../domain/bet/bet.ts';
+import { isKnownAsOthers } from '../domain/bet/owner.ts';
 import { capabilities } from '../domain/capabilities.ts';
 import { money } from '../domain/money/money.ts';
 import { isProvider, type Provider } from '../domain/provider.ts';
@@ -28,7 +29,7 @@ export interface QuoteAsked {
 /** What has come of one bet asked for, before its quote is known. */
 type Prepared =
   | { readonly step: 'answer'; readonly answer: Answer }
-  | { readonly step: 'ask'; readonly bet: Bet; readonly playerId: string };
+  | { readonly step: 'ask'; readonly bet: Bet; readonly playerId: string | null };
 
 type Answer = Pick<BetQuote, 'status' | 'amount' | 'partial' | 'openBetAvailable' | 'reason'>;
 
@@ -64,7 +65,8 @@ async function prepare(needs: QuoteNeeds, asked: readonly QuoteAsked[]): Promise
     const owner = bet.registration?.playerId ?? playerId;
     // Without a player nobody can be asked; and another player's bet is none of theirs.
     if (needs.quoteReaders[provider] === undefined) return answered(unavailable('not-supported'));
-    if (owner === null || (playerId !== null && playerId !== owner)) {
+    const isNobodys = owner === null && capabilities[provider].playerRequired;
+    if (isNobodys || (owner !== null && isKnownAsOthers(bet, playerId ?? owner))) {
       return answered(unavailable('bet-not-found'));
     }
     if (isCashedOut(bet)) {
@@ -82,7 +84,7 @@ async function readProviders(
   options: QuoteOptions,
 ): Promise<ReadonlyMap<number, Answer>> {
   const answers = new Map<number, Answer>();
-  const questions = new Map<Provider, { index: number; bet: Bet; playerId: string }[]>();
+  const questions = new Map<Provider, { index: number; bet: Bet; playerId: string | null }[]>();
   for (const [index, one] of prepared.entries()) {
     if (one.step === 'answer') answers.set(index, one.answer);
     else questions.set(one.bet.provider, [...(questions.get(one.bet.provider) ?? []), { index, ...one }]);

@@ -13,7 +13,7 @@ export async function registerBet(
   registration: Registration,
 ): Promise<RegisterBetResult> {
   const { bet, result } = await changeBet(needs, await needs.bets.load(ref), (current) => {
-    const registered = register(current, registration);
+    const registered = register(current, registration, needs.clock.now());
     return { bet: registered.outcome === 'differs' ? current : registered.bet, result: registered.outcome };
   });
   return result === 'differs' ? { outcome: 'differs' } : { outcome: result, bet };

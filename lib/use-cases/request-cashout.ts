@@ -38,8 +38,13 @@ export interface CashoutRequest {
   readonly priceChange: PriceChange | null;
   /** GR8's version of the margin formula. */
   readonly margin: string | undefined;
-  /** Of a forced cashout: who wants it and why. */
-  readonly by: { readonly actor: string; readonly note: string } | null;
+  /** Of a forced cashout: who wants it and why, for its history. */
+  readonly by: {
+    readonly actor: string;
+    readonly note: string;
+    /** Whether the request says so, and with it every repeat; else it is the hub that names the caller. */
+    readonly asked: boolean;
+  } | null;
   readonly client: string | null;
   readonly correlationId: string;
   readonly causationId: string;
@@ -49,7 +54,8 @@ export type RequestCashoutResult =
   /** `cashout` may still be pending or unknown. */
   | { readonly outcome: 'placed'; readonly bet: Bet; readonly cashout: Cashout }
   | { readonly outcome: 'replayed'; readonly bet: Bet; readonly cashout: Cashout }
-  | { readonly outcome: 'refused'; readonly code: RefusalCode };
+  /** `cashout` is the one its key stands for already; null for a new key. */
+  | { readonly outcome: 'refused'; readonly code: RefusalCode; readonly cashout: Cashout | null };
 
 /**
  * Cashes a bet out at its provider, once. Pending is durable before anything leaves; the provider is called
@@ -66,12 +72,14 @@ export async function requestCashout(
     const result = start(bet, asked, needs.clock.now(), request.causationId);
     return { bet: result.outcome === 'started' ? result.bet : bet, result };
   });
-  if (opened.result.outcome === 'refused') return opened.result;
+  if (opened.result.outcome === 'refused') {
+    return { ...opened.result, cashout: findCashout(opened.bet, asked.cashoutId) ?? null };
+  }
   if (opened.result.outcome === 'repeat') {
     return { outcome: 'replayed', bet: opened.bet, cashout: opened.result.cashout };
   }
-  const { cashout, playerId } = opened.result;
-  const { sendBefore, requested: amount, stake } = cashout;
+  const { cashout } = opened.result;
+  const { playerId, sendBefore, requested: amount, stake } = cashout;
   assert(sendBefore !== null && amount !== null, 'a pending cashout says what it asks and until when');
   const { ref, kind, priceChange, margin } = request;
   const { betId } = ref;
@@ -101,15 +109,16 @@ export async function requestCashout(
 
 function toAsked(request: CashoutRequest): CashoutAsked {
   const { ref, idempotencyKey, kind, playerId, amount, stake, priceChange, margin = null, by } = request;
+  const said = by?.asked === true ? by : null;
   return {
     cashoutId: cashoutIdFor(ref, idempotencyKey),
-    fingerprint: fingerprintOf({ kind, playerId, requested: amount, stake, priceChange, margin, by }),
+    fingerprint: fingerprintOf({ kind, playerId, requested: amount, stake, priceChange, margin, by: said }),
     kind,
     playerId,
     requested: amount,
     stake,
     priceChange,
-    by,
+    by: by && { actor: by.actor, note: by.note },
     client: request.client,
     correlationId: request.correlationId,
   };

@@ -1,16 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  cashOut,
-  eventTypesOf,
-  type Hub,
-  type SeededBet,
-  seedGr8Bet,
-  sentFor,
-  setFault,
-  startHub,
-  truthOf,
-} from './support/hub.ts';
+import { forcedPath, fullPath, gr8Native, partialPath, result } from './support/gr8-native.ts';
+import { cashOut, eventTypesOf, type Hub, seedGr8Bet, setFault, startHub, truthOf } from './support/hub.ts';
 
 let hub: Hub;
 beforeAll(async () => {
@@ -18,69 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-const fullPath = '/v1/sport/v1/bet/cashout';
-const partialPath = '/v1/sport/v1/bet/partial-cashout';
-const forcedPath = '/v1/sport/v0/bet/forced-cashout';
-
-/** What an integration already sends to GR8. */
-const gr8Headers = { 'X-Operator-Id': '9', 'X-Brand': 'b', 'X-Player-Id': 'p1' };
-
-interface NativeOptions {
-  readonly text?: string;
-  readonly headers?: Readonly<Record<string, string | undefined>>;
-  readonly token?: string;
-}
-
-/** A call of an integration that knows nothing but GR8's page; the answer to the byte. */
-async function native(method: string, target: string, { text, headers = {}, token }: NativeOptions = {}) {
-  const given = { ...gr8Headers, 'Content-Type': 'application/json', ...headers };
-  const sent = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-  const response = await fetch(`${hub.url}${target}`, {
-    method,
-    headers: { authorization: `Bearer ${token ?? hub.token}`, ...Object.fromEntries(sent) },
-    ...(text === undefined ? {} : { body: text }),
-  });
-  return {
-    status: response.status,
-    type: response.headers.get('content-type'),
-    headers: response.headers,
-    text: await response.text(),
-  };
-}
-
-function full(bet: SeededBet, amount = '92.50', policy = '"None"', headers: NativeOptions['headers'] = {}) {
-  const text = `{"betId":"${bet.betId}","amount":${amount},"priceChangePolicy":${policy}}`;
-  return native('POST', fullPath, { text, headers });
-}
-
-function partial(bet: SeededBet, betAmount: string, amount: string, policy = '"Any"') {
-  const { betId } = bet;
-  const text = `{"betId":"${betId}","betAmount":${betAmount},"amount":${amount},"priceChangePolicy":${policy}}`;
-  return native('POST', partialPath, { text });
-}
-
-function forced(bet: SeededBet, amount = '99.0', headers: NativeOptions['headers'] = {}) {
-  return native('POST', forcedPath, { text: `{"betId":"${bet.betId}","amount":${amount}}`, headers });
-}
-
-function result(bet: SeededBet, amount: string, outcome: string): [number, string] {
-  return [200, `{"betId":"${bet.betId}","amount":${amount},"result":"${outcome}"}`];
-}
-
-async function hubView(bet: SeededBet) {
-  return (await hub.call('GET', bet.path)).body;
-}
-
-async function seedExample(betId: string, bet: Readonly<Record<string, unknown>>): Promise<SeededBet> {
-  return { ...(await seedGr8Bet(hub, { betId, ...bet })), betId, path: `/v1/bets/gr8/${betId}` };
-}
-
-async function moneyPosts({ betId }: SeededBet): Promise<readonly { path: string; body: string }[]> {
-  const { body } = await hub.control('GET', '/simulators/gr8/requests');
-  return body.requests.filter(
-    (sent: { method: string; body: string }) => sent.method === 'POST' && sent.body.includes(betId),
-  );
-}
+const { native, forced, hubView, moneyPosts, seedExample } = gr8Native(() => hub);
 
 describe("the page's own examples", () => {
   it('Given GET amounts, then the answer is the one of the page', async () => {
@@ -318,245 +247,44 @@ describe('GET amounts', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ status });
   });
 
-  it('Given GR8 failing while the hub knows one of the bets itself, then the other is not available', async () => {
-    const done = await seedGr8Bet(hub);
-    await cashOut(hub, done);
-    const bet = await seedGr8Bet(hub);
-    await setFault(hub, { operation: 'amounts', times: 1, kind: 'status', status: 503 });
-    const answer = await native('GET', `${fullPath}?betIds=${done.betId},${bet.betId}`);
-    expect([answer.status, JSON.parse(answer.text)]).toEqual([
-      200,
-      [done, bet].map(({ betId }) => ({ betId, isAvailable: false, amount: 0 })),
-    ]);
-  });
-});
-
-describe('what a POST comes to', () => {
   it.each([
-    // sent, policy, outcome, amount answered; the bet is worth 92.50
-    ['92.5', '"none"', 'Success', '92.5'],
-    ['92.49', '1', 'NotAllowed', '92.49'],
-    ['90', '"RISE"', 'Success', '92.5'],
-    ['93.00', '0', 'NotAllowed', '93.00'],
-    ['9.9e1', '2', 'Success', '92.5'],
-    ['"93.10"', '"Any"', 'Success', '92.5'],
-  ])('Given %s under %s, then %s', async (amount, policy, outcome, answered) => {
-    const bet = await seedGr8Bet(hub);
-    const answer = await full(bet, amount, policy);
-    expect([answer.status, answer.text]).toEqual(result(bet, answered, outcome));
-  });
-
-  const no = 'NotAllowed';
-  it.each([
-    // fault of GR8, answer, effects at GR8, what the hub keeps
-    ['a 500 before the effect', { kind: 'status', status: 500 }, 'Unknown', 0, 'unknown'],
-    ['a 503 after the effect', { kind: 'status-after-effect', status: 503 }, 'Unknown', 1, 'unknown'],
-    ['an unreadable 200', { kind: 'malformed' }, 'Unknown', 1, 'unknown'],
-    ['a redirect', { kind: 'status', status: 302 }, 'Unknown', 0, 'unknown'],
-    ['throttling', { kind: 'status', status: 429 }, no, 0, 'declined'],
-    ['a 400', { kind: 'status', status: 400, body: { betId: ['no'] } }, no, 0, 'declined'],
-    ['a NotAllowed', { kind: 'reject' }, no, 0, 'declined'],
-  ])('Given %s, then %s', async (_, fault, outcome, effects, status) => {
-    const calls = [
-      ['cashout', (bet: SeededBet) => full(bet, '92.50')],
-      ['partial-cashout', (bet: SeededBet) => partial(bet, '10', '9.20')],
-      ['forced-cashout', (bet: SeededBet) => forced(bet, '92.50')],
-    ] as const;
-    for (const [operation, call] of calls) {
-      const bet = await seedGr8Bet(hub, { partialRatio: '0.92' });
-      await setFault(hub, { operation, times: 1, ...fault });
-      const answer = await call(bet);
-      const sent = operation === 'partial-cashout' ? '9.20' : '92.50';
-      expect([operation, answer.status, answer.text]).toEqual([operation, ...result(bet, sent, outcome)]);
-      expect((await truthOf(hub, bet)).cashouts).toHaveLength(effects);
-      expect((await hubView(bet)).cashouts[0].status).toBe(status);
-      expect(await moneyPosts(bet)).toHaveLength(1);
-    }
-  });
-
-  it.each([
-    ['before', 0],
-    ['after', 1],
-  ])('Given no answer, %s the effect, then Unknown', async (moment, effects) => {
-    const bet = await seedGr8Bet(hub);
-    await setFault(hub, { operation: 'cashout', times: 1, kind: `timeout-${moment}-effect` });
-    const answer = full(bet);
-    await expect.poll(async () => (await sentFor(hub, bet)).length).toBe(1);
-    await hub.control('POST', '/clock', { advanceMs: 8_000 });
-    const { status, text } = await answer;
-    expect([status, text]).toEqual(result(bet, '92.50', 'Unknown'));
-    expect((await truthOf(hub, bet)).cashouts).toHaveLength(effects);
-  });
-
-  it.each([
-    ['a bet GR8 does not know', { playerId: 'p2' }],
-    ['a suspended bet', { status: 'suspended' }],
+    [429, 429],
+    [503, 500],
   ])(
-    'Given %s, then a full cashout is not allowed and a forced one cannot be processed',
-    async (_, given) => {
-      const bet = await seedGr8Bet(hub, given);
-      const answer = await full(bet);
-      expect([answer.status, answer.text]).toEqual(result(bet, '92.50', 'NotAllowed'));
-      const force = await forced(bet);
-      expect([force.status, force.type]).toEqual([422, 'application/problem+json; charset=utf-8']);
-      expect(JSON.parse(force.text)).toMatchObject({ title: 'Unprocessable Entity', status: 422 });
+    'Given GR8 answering %i while the hub knows one of the bets itself, then %i and nothing is made up',
+    async (fault, status) => {
+      const done = await seedGr8Bet(hub);
+      await cashOut(hub, done);
+      const bet = await seedGr8Bet(hub);
+      await setFault(hub, { operation: 'amounts', times: 1, kind: 'status', status: fault });
+      const answer = await native('GET', `${fullPath}?betIds=${done.betId},${bet.betId}`);
+      expect([answer.status, answer.type]).toEqual([status, 'application/problem+json; charset=utf-8']);
     },
   );
 
-  it('Given a table that is away, then 503 and nothing left', async () => {
+  it('Given GR8 refuses the question, then 400 with what it said', async () => {
     const bet = await seedGr8Bet(hub);
-    await hub.control('POST', '/outages', { target: 'table', on: true });
-    try {
-      expect((await full(bet)).status).toBe(503);
-    } finally {
-      await hub.control('POST', '/outages', { target: 'table', on: false });
-    }
-    expect(await sentFor(hub, bet)).toEqual([]);
-  });
-});
-
-describe('one state behind both faces', () => {
-  it('Given a native cashout, then the hub refuses another, with one effect at GR8', async () => {
-    const bet = await seedGr8Bet(hub);
-    await full(bet);
-    const again = await cashOut(hub, bet);
-    expect([again.status, again.body.code]).toEqual([409, 'bet-already-cashed-out']);
-    const [posts, truth] = [await moneyPosts(bet), await truthOf(hub, bet)];
-    expect([posts.length, truth.cashouts.length]).toEqual([1, 1]);
-    expect(await eventTypesOf(hub, bet)).toEqual(['CashoutSettled']);
+    const body = { margin: ["The value 'v9' is not valid."] };
+    await setFault(hub, { operation: 'amounts', times: 1, kind: 'status', status: 400, body });
+    const answer = await native('GET', `${fullPath}?betIds=${bet.betId}&margin=v9`);
+    expect([answer.status, answer.type]).toEqual([400, 'application/json; charset=utf-8']);
+    expect(answer.text).toBe(`"margin: The value 'v9' is not valid."`);
   });
 
-  it('Given a cashout through the hub, then no native one is allowed, with one effect at GR8', async () => {
+  it('Given an unregistered bet that one player cashed out, then another is told nothing of it', async () => {
     const bet = await seedGr8Bet(hub);
     await cashOut(hub, bet);
-    for (const [answer, amount] of [
-      [await full(bet), '92.50'],
-      [await partial(bet, '1', '0.90'), '0.90'],
-      [await forced(bet), '99.0'],
-    ] as const) {
-      expect([answer.status, answer.text]).toEqual(result(bet, amount, 'NotAllowed'));
-    }
-    expect(await moneyPosts(bet)).toHaveLength(1);
+    const ask = (player: string) =>
+      native('GET', `${fullPath}?betIds=${bet.betId}`, { headers: { 'X-Player-Id': player } });
+    expect((await ask('p2')).text).toBe('[]');
+    expect((await ask('p1')).text).toBe(`[{"betId":"${bet.betId}","isAvailable":false,"amount":0}]`);
   });
 
-  it('Given an unknown cashout, then native calls answer Unknown and nothing is sent', async () => {
-    const bet = await seedGr8Bet(hub);
-    await setFault(hub, { operation: 'cashout', times: 1, kind: 'status', status: 500 });
-    await full(bet);
-    const answer = await full(bet, '92.50');
-    expect([answer.status, answer.text]).toEqual(result(bet, '92.50', 'Unknown'));
-    const force = await forced(bet);
-    expect([force.status, force.text]).toEqual(result(bet, '99.0', 'Unknown'));
-    expect(await moneyPosts(bet)).toHaveLength(1);
-  });
-
-  it('Given fifty native calls at once, then one effect at GR8 and no second Success', async () => {
-    const bet = await seedGr8Bet(hub);
-    const answers = await Promise.all(Array.from({ length: 50 }, () => full(bet)));
-    const results = answers.map(({ text, status }) => (status === 200 ? JSON.parse(text).result : status));
-    expect(results.filter((one) => one === 'Success')).toHaveLength(1);
-    expect(results.filter((one) => ![503, 'Success', 'Unknown', 'NotAllowed'].includes(one))).toEqual([]);
-    expect((await truthOf(hub, bet)).cashouts).toHaveLength(1);
-  });
-
-  it('Given a registered bet, then bare numbers are of its currency and its guards hold', async () => {
-    const bet = await seedGr8Bet(hub, { partialRatio: '0.92' });
-    const stake = { value: '100.00', currency: 'EUR' };
-    await hub.call('PUT', bet.path, { body: { playerId: 'p1', stake, live: false, freeBet: false } });
-    expect((await partial(bet, '60', '55.2')).text).toBe(result(bet, '55.2', 'Success')[1]);
-    const view = await hubView(bet);
-    expect(view.cashouts[0]).toMatchObject({
-      requested: { value: '55.20', currency: 'EUR' },
-      settled: { value: '55.20', currency: 'EUR' },
-      stake: { value: '60.00', currency: 'EUR' },
-    });
-    expect(view.remainingStake).toEqual({ value: '40.00', currency: 'EUR' });
-    expect((await partial(bet, '40.01', '36.80')).text).toBe(result(bet, '36.80', 'NotAllowed')[1]);
-    const stranger = await full(bet, '36.80', '"Any"', { 'X-Player-Id': 'p2' });
-    expect(stranger.text).toBe(result(bet, '36.80', 'NotAllowed')[1]);
-    expect(await moneyPosts(bet)).toHaveLength(1);
-  });
-
-  it('Given a bet registered after a native partial cashout, then its stake is still guarded', async () => {
-    const bet = await seedGr8Bet(hub, { partialRatio: '0.92' });
-    await partial(bet, '60', '55.2');
-    const stake = { value: '100.00', currency: 'EUR' };
-    await hub.call('PUT', bet.path, { body: { playerId: 'p1', stake, live: false, freeBet: false } });
-    expect((await hubView(bet)).remainingStake).toEqual({ value: '40.00', currency: 'EUR' });
-    expect((await partial(bet, '50', '46')).text).toBe(result(bet, '46', 'NotAllowed')[1]);
-  });
-
-  it('Given an unknown native cashout, then a person settles it in the currency they name', async () => {
-    const bet = await seedGr8Bet(hub);
-    await setFault(hub, { operation: 'cashout', times: 1, kind: 'status-after-effect', status: 500 });
-    await full(bet);
-    const [{ cashoutId }] = (await hubView(bet)).cashouts;
-    const amount = { value: '92.50', currency: 'EUR' };
-    const settled = await hub.call('POST', `${bet.path}/cashouts/${cashoutId}/resolution`, {
-      body: { outcome: 'accepted', amount, actor: 'jo', note: 'GR8 support ticket 88' },
-    });
-    expect([settled.status, settled.body.settled]).toEqual([200, amount]);
-  });
-});
-
-describe('Idempotency-Key on the native paths', () => {
-  it('Given the same call again, then its cashout as it is now and one effect', async () => {
-    const bet = await seedGr8Bet(hub);
-    const key = { 'Idempotency-Key': 'k-1' };
-    const answers = [await full(bet, '90', '"Any"', key), await full(bet, '90', '"Any"', key)];
-    for (const { status, text } of answers) expect([status, text]).toEqual(result(bet, '92.5', 'Success'));
-    expect(await moneyPosts(bet)).toHaveLength(1);
-  });
-
-  it('Given a key whose cashout a person has settled, then the repeat says so', async () => {
-    const bet = await seedGr8Bet(hub);
-    const key = { 'Idempotency-Key': 'k-1' };
-    await setFault(hub, { operation: 'forced-cashout', times: 1, kind: 'status', status: 500 });
-    expect((await forced(bet, '99.0', key)).text).toBe(result(bet, '99.0', 'Unknown')[1]);
-    const [{ cashoutId }] = (await hubView(bet)).cashouts;
-    await hub.call('POST', `${bet.path}/cashouts/${cashoutId}/resolution`, {
-      body: { outcome: 'declined', actor: 'jo', note: 'ticket 89' },
-    });
-    expect((await forced(bet, '99.0', key)).text).toBe(result(bet, '99.0', 'NotAllowed')[1]);
-    expect(await moneyPosts(bet)).toHaveLength(1);
-  });
-
-  it('Given the first still running, then Unknown and one effect', async () => {
-    const bet = await seedGr8Bet(hub);
-    const key = { 'Idempotency-Key': 'k-1' };
-    await setFault(hub, { operation: 'cashout', times: 1, kind: 'delay', delayMs: 3_000 });
-    const first = full(bet, '92.50', '"None"', key);
-    await expect.poll(async () => (await sentFor(hub, bet)).length).toBe(1);
-    const second = await full(bet, '92.50', '"None"', key);
-    expect([second.status, second.text]).toEqual(result(bet, '92.50', 'Unknown'));
-    await hub.control('POST', '/clock', { advanceMs: 3_000 });
-    expect((await first).text).toBe(result(bet, '92.5', 'Success')[1]);
-    expect(await moneyPosts(bet)).toHaveLength(1);
-  });
-
-  it('Given the key came with another request, then it is refused in the manner of the path', async () => {
-    const bet = await seedGr8Bet(hub, { status: 'suspended' });
-    const key = { 'Idempotency-Key': 'k-1' };
-    await full(bet, '92.50', '"None"', key);
-    const other = await full(bet, '92.51', '"None"', key);
-    expect([other.status, Object.keys(JSON.parse(other.text))]).toEqual([400, ['Idempotency-Key']]);
-    const force = await forced(bet, '92.50', key);
-    expect([force.status, force.type]).toEqual([422, 'application/problem+json; charset=utf-8']);
-    expect(await moneyPosts(bet)).toHaveLength(1);
-  });
-
-  it('Given a key nobody can read, then 400', async () => {
-    const bet = await seedGr8Bet(hub);
-    const answer = await full(bet, '92.50', '"None"', { 'Idempotency-Key': '"k' });
-    expect([answer.status, Object.keys(JSON.parse(answer.text))]).toEqual([400, ['Idempotency-Key']]);
-    expect(await moneyPosts(bet)).toEqual([]);
-  });
-
-  it('Given no key, then every call is a request of its own', async () => {
-    const bet = await seedGr8Bet(hub, { status: 'suspended' });
-    await full(bet);
-    await full(bet);
-    expect((await hubView(bet)).cashouts).toHaveLength(2);
-    expect(await moneyPosts(bet)).toHaveLength(2);
+  it('Given more bets than one call may name, then 400 says how many it may', async () => {
+    const ids = (count: number) => Array.from({ length: count }, () => randomUUID().replaceAll('-', ''));
+    const most = await native('GET', `${fullPath}?betIds=${ids(250).join(',')}`);
+    expect([most.status, most.text]).toEqual([200, '[]']);
+    const more = await native('GET', `${fullPath}?betIds=${ids(251).join(',')}`);
+    expect([more.status, more.text]).toEqual([400, '{"betIds":["The field betIds takes at most 250 ids."]}']);
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Bet, Closure, OutboxEntry, Registration } from '../../lib/domain/bet/bet.ts';
+import type { Bet, Closure, OutboxEntry, StoredRegistration } from '../../lib/domain/bet/bet.ts';
 import {
   type Cashout,
   decidedBy,
@@ -102,11 +102,12 @@ const anyOutboxEntry: fc.Arbitrary<OutboxEntry> = plainRecord(
   { conflictingAmount: anyMoney },
 );
 
-const anyRegistration: fc.Arbitrary<Registration> = plainRecord({
+const anyRegistration: fc.Arbitrary<StoredRegistration> = plainRecord({
   playerId: text,
   stake: anyMoney,
   live: fc.boolean(),
   freeBet: fc.boolean(),
+  registeredAt: anyInstant,
 });
 
 const anyClosure: fc.Arbitrary<Closure> = plainRecord({ at: anyInstant, actor: text, reason: text });

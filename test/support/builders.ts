@@ -1,4 +1,4 @@
-import { applyCommand, type Bet, blankBet, type Registration } from '../../lib/domain/bet/bet.ts';
+import { applyCommand, type Bet, blankBet, type StoredRegistration } from '../../lib/domain/bet/bet.ts';
 import type { Cashout, CashoutOpening, DecidedBy, Status } from '../../lib/domain/cashout/cashout.ts';
 import type { Currency } from '../../lib/domain/money/currency.ts';
 import { decimal } from '../../lib/domain/money/decimal.ts';
@@ -66,8 +66,10 @@ export function aBet(given: Partial<Bet> = {}): Bet {
   return { ...blankBet(gr8Ref), version: 1, ...given };
 }
 
-export function aRegistration(given: Partial<Registration> = {}): Registration {
-  return { playerId: 'p1', stake: eur('100'), live: false, freeBet: false, ...given };
+/** Made a minute before the cashouts of these builders. */
+export function aRegistration(given: Partial<StoredRegistration> = {}): StoredRegistration {
+  const registeredAt = noon - 60_000;
+  return { playerId: 'p1', stake: eur('100'), live: false, freeBet: false, registeredAt, ...given };
 }
 
 /** A bet with one pending cashout, made by the domain itself. */

@@ -21,6 +21,7 @@ export function registered(ref: BetRef): Bet {
       stake: euros('100'),
       live: true,
       freeBet: false,
+      registeredAt: noon - 60_000,
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 /** Inside the SDK's retries, around each single attempt. */
 const everyAttempt = { step: 'deserialize', priority: 'high' } as const;
@@ -49,6 +49,43 @@ export function alterAnswers(client: DynamoDBClient, alter: (output: object, inp
     },
     { step: 'initialize' },
   );
+}
+
+type Item = Record<string, AttributeValue>;
+
+export interface BatchInput {
+  readonly RequestItems?: Record<string, { readonly Keys: readonly Item[] }>;
+}
+
+interface BatchOutput {
+  readonly Responses?: Record<string, readonly Item[]>;
+}
+
+/** Each call serves its last key only and hands the others back. */
+export function serveOneKeyPerCall(client: DynamoDBClient, table: string): void {
+  alterAnswers(client, (output: BatchOutput, input: BatchInput) => {
+    const asked = input.RequestItems?.[table]?.Keys ?? [];
+    const served = asked.at(-1)?.['pk']?.S;
+    const left = asked.slice(0, -1);
+    return {
+      ...output,
+      Responses: { [table]: (output.Responses?.[table] ?? []).filter(({ pk }) => pk?.S === served) },
+      UnprocessedKeys: left.length === 0 ? {} : { [table]: { Keys: left } },
+    };
+  });
+}
+
+/** What this client's calls are asked for, in their order. */
+export function inputsSent(client: DynamoDBClient): readonly object[] {
+  const inputs: object[] = [];
+  client.middlewareStack.add(
+    (next) => (call) => {
+      inputs.push(call.input);
+      return next(call);
+    },
+    { step: 'initialize' },
+  );
+  return inputs;
 }
 
 /** What this client sends, by command name. */

@@ -5,7 +5,7 @@ import {
   type Bet,
   type BetRef,
   type Closure,
-  type Registration,
+  type StoredRegistration,
   unresolvedSince,
 } from '../../domain/bet/bet.ts';
 import { cashoutRow, writeCashout } from './cashout-row.ts';
@@ -18,6 +18,7 @@ import { instantRow, moneyRow, nothingLeft, present, writeMoney } from './row-va
 export type Item = Readonly<Record<string, AttributeValue>>;
 
 const registrationRow = z.strictObject({
+  at: instantRow,
   playerId: z.string(),
   stake: moneyRow,
   live: z.optional(z.literal(true)),
@@ -101,19 +102,21 @@ export function betRefOfKeys(keys: Item): BetRef | undefined {
   return ref;
 }
 
-function readRegistration(row: z.output<typeof registrationRow>): Registration {
+function readRegistration(row: z.output<typeof registrationRow>): StoredRegistration {
   return {
     playerId: row.playerId,
     stake: row.stake,
     live: row.live ?? false,
     freeBet: row.freeBet ?? false,
+    registeredAt: row.at,
   };
 }
 
-function writeRegistration(registration: Registration): z.input<typeof registrationRow> {
-  const { playerId, stake, live, freeBet, ...rest } = registration;
+function writeRegistration(registration: StoredRegistration): z.input<typeof registrationRow> {
+  const { playerId, stake, live, freeBet, registeredAt, ...rest } = registration;
   nothingLeft(rest);
   return present<z.input<typeof registrationRow>>({
+    at: registeredAt,
     playerId,
     stake: writeMoney(stake),
     live: live ? true : null,

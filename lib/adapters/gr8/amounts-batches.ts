@@ -45,7 +45,8 @@ function guidsByPlayer(bets: readonly QuoteQuery[]): ReadonlyMap<string, Readonl
   const players = new Map<string, Set<string>>();
   for (const { betId, playerId } of bets) {
     const guid = canonicalGuid(betId);
-    if (guid === undefined) continue;
+    // Every call names its player.
+    if (guid === undefined || playerId === null) continue;
     const guids = players.get(playerId) ?? new Set();
     players.set(playerId, guids.add(guid));
   }

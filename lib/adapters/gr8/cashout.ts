@@ -47,7 +47,7 @@ async function place(
   const verdict = await send(call, request, settings, calls);
   if (verdict.outcome === 'unauthorized') return neverSent(reason('provider-error'), 'answered 401 twice');
   if (verdict.outcome !== 'ask-why') return verdict;
-  const bet = { betId: call.guid, playerId: request.playerId };
+  const bet = { betId: call.guid, playerId: call.playerId };
   const explainBy = Math.min(request.answerBy, calls.clock.now() + explainWithinMs);
   const [quote] = await readAmounts([bet], { margin: request.margin }, explainBy);
   const minorDigits = minorDigitsOf(request.amount.currency, currencies);
@@ -65,7 +65,7 @@ async function send(
     const result = await postOnce(
       {
         url: `${settings.baseUrl}${call.target}`,
-        headers: callHeaders(settings, authorization, request.playerId),
+        headers: callHeaders(settings, authorization, call.playerId),
         body: call.body,
         deadlineMs: Math.min(settings.deadlineMs, answerBy - clock.now()),
         mayLeave: () => clock.now() <= sendBefore,

@@ -6,7 +6,7 @@ import type { LoginAnswer } from '../http/one-login.ts';
 import { postOnce } from '../http/post-once.ts';
 import type { Gr8Settings } from './settings.ts';
 
-/** With the 3 s another container's login is waited for, this stays below the 10 s a cashout may wait to leave. */
+/** With the 5.5 s another container's login is waited for, this stays below the 10 s a cashout may wait to leave. */
 const loginDeadlineMs = 4_000;
 /** A longer promise is not relied on: past a day the credentials themselves may have been replaced. */
 const longestLifeMs = 24 * 3_600_000;

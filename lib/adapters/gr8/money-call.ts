@@ -1,6 +1,6 @@
-import { canonicalGuid, type Gr8Policy, gr8Paths } from '../../contracts/native/gr8.ts';
+import { canonicalGuid, gr8Paths, gr8PolicyOf } from '../../contracts/native/gr8.ts';
 import { assert } from '../../domain/assert.ts';
-import type { Kind, PriceChange } from '../../domain/cashout/cashout.ts';
+import type { Kind } from '../../domain/cashout/cashout.ts';
 import { type Decimal, parseJsonNumberLiteral, toJsonNumber, zero } from '../../domain/money/decimal.ts';
 import { type Reason, reason } from '../../domain/reasons.ts';
 import type { PlaceRequest } from '../../ports/cashout-provider.ts';
@@ -9,6 +9,7 @@ import { marginParameter } from './calls.ts';
 /** What is posted, the same bytes each time it has to be sent. */
 export interface MoneyCall {
   readonly kind: 'ready';
+  readonly playerId: string;
   readonly guid: string;
   /** Path and query. */
   readonly target: string;
@@ -35,12 +36,12 @@ const shapes: Readonly<Record<Kind, CallShape>> = {
   forced: { path: gr8Paths.forcedCashout, priced: false },
 };
 
-const policies: Readonly<Record<PriceChange, Gr8Policy>> = { none: 'None', rise: 'Rise', any: 'Any' };
-
 /** Builds the POST for one cashout, or says why GR8 could not be asked for it. Pure. */
 export function prepareMoneyCall(request: PlaceRequest): MoneyCall | InvalidCall {
   const { kind, priceChange, stake } = request;
   const shape = shapes[kind];
+  const { playerId } = request;
+  if (playerId === null) return invalid(reason('provider-rejected'), 'no player is named');
   const guid = canonicalGuid(request.betId);
   if (guid === undefined) return invalid(reason('bet-not-found'), 'the bet id is no GUID');
   const amount = exactJsonNumber(request.amount.value);
@@ -53,13 +54,14 @@ export function prepareMoneyCall(request: PlaceRequest): MoneyCall | InvalidCall
   const query = shape.priced ? marginParameter(request.margin) : [];
   return {
     kind: 'ready',
+    playerId,
     guid,
     target: [shape.path, ...query].join('?'),
     body: JSON.stringify({
       betId: guid,
       ...(betAmount === null ? {} : { betAmount }),
       amount,
-      ...(priceChange === null ? {} : { priceChangePolicy: policies[priceChange] }),
+      ...(priceChange === null ? {} : { priceChangePolicy: gr8PolicyOf(priceChange) }),
     }),
   };
 }

@@ -1,13 +1,14 @@
 import { canonicalGuid } from '../../contracts/native/gr8.ts';
 import { inParallel } from '../../domain/in-parallel.ts';
 import type { ProviderQuote } from '../../domain/quote/quote.ts';
-import type { ReasonCode } from '../../domain/reasons.ts';
+import { type Reason, reason } from '../../domain/reasons.ts';
 import type { QuoteOptions, QuoteQuery, QuoteReader } from '../../ports/cashout-provider.ts';
 import { getJson, type ReadResult } from '../http/get-json.ts';
 import { withToken } from '../http/with-token.ts';
 import { readAmountsAnswer, unavailable } from './amounts-answer.ts';
 import { type AmountsBatch, amountsBatches } from './amounts-batches.ts';
 import { callHeaders, type Gr8Calls, settingsOf } from './calls.ts';
+import { refusalText } from './refusal-text.ts';
 import type { Gr8Settings } from './settings.ts';
 
 /**
@@ -40,8 +41,8 @@ export function gr8Amounts(calls: Gr8Calls): AmountsReader {
     const notRead = unavailable(settings === undefined ? 'provider-unreachable' : 'provider-error');
     return bets.map(({ betId, playerId }) => {
       const guid = canonicalGuid(betId);
-      // GR8 cannot know such an id, and was not asked.
-      if (guid === undefined) return unavailable('bet-not-found');
+      // GR8 cannot know such an id, nor a bet of nobody, and was not asked.
+      if (guid === undefined || playerId === null) return unavailable('bet-not-found');
       return read.get(key(playerId, guid)) ?? notRead;
     });
   };
@@ -56,12 +57,18 @@ async function readBatch(
   const answer = await getAmounts(batch, settings, by, calls);
   if (answer.kind === 'answered') return readAmountsAnswer(answer.json);
   calls.log.warn('gr8 amounts not read', { cause: answer.cause, bets: batch.guids.length });
-  return () => unavailable(answer.code);
+  return () => ({ status: 'unavailable', reason: answer.reason, openBetAvailable: null });
 }
 
 type Amounts =
   | { readonly kind: 'answered'; readonly json: unknown }
-  | { readonly kind: 'failed'; readonly code: ReasonCode; readonly cause: string };
+  | { readonly kind: 'failed'; readonly reason: Reason; readonly cause: string };
+
+/** An answer, and what it was asked with. */
+interface Attempt {
+  readonly answer: ReadResult;
+  readonly authorization: string;
+}
 
 async function getAmounts(
   { playerId, url }: AmountsBatch,
@@ -69,26 +76,43 @@ async function getAmounts(
   by: number,
   { token, clock }: Gr8Calls,
 ): Promise<Amounts> {
-  const attempt = (authorization: string): Promise<ReadResult> => {
+  const attempt = async (authorization: string): Promise<Attempt> => {
     const headers = callHeaders(settings, authorization, playerId);
-    return getJson({ url, headers, deadlineMs: Math.min(settings.deadlineMs, by - clock.now()) }, clock);
+    const deadlineMs = Math.min(settings.deadlineMs, by - clock.now());
+    return { answer: await getJson({ url, headers, deadlineMs }, clock), authorization };
   };
-  const isUnauthorized = (answer: ReadResult) => answer.kind === 'answered' && answer.status === 401;
+  const isUnauthorized = ({ answer }: Attempt) => answer.kind === 'answered' && answer.status === 401;
   let read = await withToken(token, by, attempt, isUnauthorized);
-  const waitMs = read.kind === 'answered' ? retryAfterOf(read.answer) : undefined;
+  const waitMs = read.kind === 'answered' ? retryAfterOf(read.answer.answer) : undefined;
   if (waitMs !== undefined && clock.now() + waitMs < by) {
     // Throttled means not executed, and a read may be repeated: once, when GR8 says when.
     await clock.sleep(waitMs);
     read = await withToken(token, by, attempt, isUnauthorized);
   }
-  if (read.kind === 'no-token') return { kind: 'failed', code: 'provider-unreachable', cause: read.cause };
-  const { answer } = read;
-  if (answer.kind === 'unreachable') {
-    return { kind: 'failed', code: 'provider-unreachable', cause: answer.cause };
+  return read.kind === 'no-token' ? failed(reason('provider-unreachable'), read.cause) : judge(read.answer);
+}
+
+function judge({ answer, authorization }: Attempt): Amounts {
+  if (answer.kind === 'unreachable') return failed(reason('provider-unreachable'), answer.cause);
+  const { status, text = '', json } = answer;
+  const cause = `status ${status}`;
+  switch (status) {
+    case 200:
+      return { kind: 'answered', json };
+    case 400: {
+      // A margin or a player it does not take: the caller's to mend, and no fault that passes.
+      const said = { code: String(status), message: refusalText(text, authorization), restrictions: [] };
+      return failed(reason('provider-rejected', said), cause);
+    }
+    case 429:
+      return failed(reason('provider-throttled'), cause);
+    default:
+      return failed(reason('provider-error'), cause);
   }
-  if (answer.status === 200) return { kind: 'answered', json: answer.json };
-  const code = answer.status === 429 ? 'provider-throttled' : 'provider-error';
-  return { kind: 'failed', code, cause: `status ${answer.status}` };
+}
+
+function failed(why: Reason, cause: string): Amounts {
+  return { kind: 'failed', reason: why, cause };
 }
 
 /** How long a throttled read is asked to wait, in milliseconds; undefined when it is not, or not told. */

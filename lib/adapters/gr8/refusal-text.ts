@@ -1,7 +1,5 @@
 import { readJson } from '../../contracts/json.ts';
-
-/** Enough for the longest documented message twice over; longer texts say nothing more to a support desk. */
-const maxLength = 500;
+import { providerText } from '../http/provider-text.ts';
 
 /**
  * What a 400 or 422 says, from the documented shapes alone: a bare JSON string, fields with lists of messages,
@@ -9,15 +7,7 @@ const maxLength = 500;
  * request carried.
  */
 export function refusalText(body: string, authorization: string): string | null {
-  const text = textsOf(readJson(body))
-    .join('; ')
-    // Control characters would let a body forge lines wherever the text is shown.
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim();
-  const credential = authorization.slice(authorization.indexOf(' ') + 1);
-  // Asked of the whole text: a cut could leave the better part of a token.
-  if (text === '' || text.includes(credential)) return null;
-  return text.slice(0, maxLength).toWellFormed();
+  return providerText(textsOf(readJson(body)).join('; '), authorization);
 }
 
 function textsOf(json: unknown): readonly string[] {

@@ -102,13 +102,19 @@ export function positiveMoneySchema(currencies: Currencies) {
   );
 }
 
-/** A check of a whole input: GR8's wire is JSON numbers, which carry 15 significant digits and no more. */
+/**
+ * A check of a whole input: GR8's wire is JSON numbers, which carry 15 significant digits and no more. Inputs without
+ * that amount pass.
+ */
 export function jsonNumberCheck<Input extends { readonly path: BetRef }>(
   member: string,
-  amountOf: (input: Input) => Money,
+  amountOf: (input: Input) => Money | null,
 ) {
   return z.refine<Input>(
-    (input) => input.path.provider !== 'gr8' || toJsonNumber(amountOf(input).value) !== undefined,
+    (input) => {
+      const amount = amountOf(input);
+      return input.path.provider !== 'gr8' || amount === null || toJsonNumber(amount.value) !== undefined;
+    },
     {
       error: `must have at most ${maxJsonNumberDigits} digits: gr8 takes amounts as JSON numbers`,
       path: ['body', member, 'value'],

@@ -9,6 +9,7 @@ export interface RegisterBetInput {
   readonly path: BetRef;
   readonly body: {
     readonly playerId: string;
+    /** What the bet was placed with, not what is left of it. */
     readonly stake: Money<Currency>;
     readonly live: boolean;
     readonly freeBet: boolean;

@@ -1,4 +1,4 @@
-import { type Bet, remainingStake } from '../../domain/bet/bet.ts';
+import { type Bet, type Registration, remainingStake } from '../../domain/bet/bet.ts';
 import type { Cashout } from '../../domain/cashout/cashout.ts';
 import type { Currencies } from '../../domain/money/currency.ts';
 import { type Money, toWireMoney, type WireMoney } from '../../domain/money/money.ts';
@@ -54,14 +54,16 @@ export function toBetResource(bet: Bet, currencies: Currencies) {
   return {
     provider: bet.provider,
     betId: bet.betId,
-    registration:
-      registration === null
-        ? null
-        : { ...registration, stake: toWireMoney(registration.stake, currencies), payOut: null },
+    registration: registration === null ? null : toRegistrationResource(registration, currencies),
     closed: closed === null ? null : { ...closed, at: toWireTime(closed.at) },
     remainingStake: toWireMoneyOrNull(remainingStake(bet), currencies),
     cashouts: bet.cashouts.map((cashout) => toCashoutResource(bet, cashout, currencies)).reverse(),
   };
+}
+
+/** A registration as it was told; when it was is ours to know. */
+function toRegistrationResource({ playerId, stake, live, freeBet }: Registration, currencies: Currencies) {
+  return { playerId, stake: toWireMoney(stake, currencies), live, freeBet, payOut: null };
 }
 
 /** One element of a quote answer. A quote's reason is our own word only. */

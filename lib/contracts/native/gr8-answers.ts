@@ -1,6 +1,6 @@
 import { type JsonValue, NumberLiteral } from '../json-text.ts';
 import type { Gr8Result } from './gr8.ts';
-import type { FieldErrors } from './gr8-request-body.ts';
+import type { FieldErrors } from './gr8-read.ts';
 import type { NativeAnswer } from './native-contract.ts';
 
 /*

@@ -2,10 +2,10 @@ import { zero } from '../../domain/money/decimal.ts';
 import type { BetQuote } from '../../domain/quote/quote.ts';
 import type { ReasonCode } from '../../domain/reasons.ts';
 import { type JsonValue, NumberLiteral } from '../json-text.ts';
-import { badRequestMap, ok, serverError, tooManyRequests } from './gr8-answers.ts';
+import { badRequestMap, badRequestText, ok, serverError, tooManyRequests } from './gr8-answers.ts';
 import { missingHeaders, readPlayerId } from './gr8-headers.ts';
 import { readBetIds, readMargin } from './gr8-query.ts';
-import type { FieldErrors } from './gr8-request-body.ts';
+import type { FieldErrors } from './gr8-read.ts';
 import type { NativeAnswer, NativeContract, NativeRead } from './native-contract.ts';
 
 export interface Gr8AmountsInput {
@@ -18,6 +18,7 @@ export interface Gr8AmountsInput {
 /** GET /v1/sport/v1/bet/cashout of gr8.seed.txt. */
 export const gr8GetCashoutAmountsContract: NativeContract<Gr8AmountsInput> = {
   id: 'gr8-get-cashout-amounts',
+  provider: 'gr8',
   read({ headers, query }) {
     const missing = missingHeaders(headers);
     if (missing !== undefined) return { ok: false, answer: missing };
@@ -35,18 +36,20 @@ export const gr8GetCashoutAmountsContract: NativeContract<Gr8AmountsInput> = {
 };
 
 /**
- * The amounts as GR8 answers them: bets it does not know are left out. When it could be asked about none of
- * them, that is the answer: an amount of ours would say what nobody knows.
+ * The amounts as GR8 answers them: bets it does not know are left out. When it refused the question or could not be
+ * asked about one of them, that is the answer to all: an amount of ours would say what nobody knows, and this wire
+ * has no other word for one bet.
  */
 export function toAmountsAnswer(quotes: readonly BetQuote[]): NativeAnswer {
-  const known = quotes.filter(({ reason }) => reason?.code !== 'bet-not-found');
-  const faults = known.flatMap(({ reason }) =>
-    reason !== null && isFault(reason.code) ? [reason.code] : [],
-  );
-  if (faults.length > 0 && faults.length === known.length) {
-    return faults.every((code) => code === 'provider-throttled') ? tooManyRequests : serverError;
+  const reasons = quotes.flatMap(({ reason }) => (reason === null ? [] : [reason]));
+  // Asking again helps with a fault, and never with a refusal: that one must be seen.
+  const refusal = reasons.find(({ code }) => code === 'provider-rejected');
+  if (refusal !== undefined) return badRequestText(refusal.provider?.message ?? 'The request was refused.');
+  const faults = reasons.filter(({ code }) => isFault(code));
+  if (faults.length > 0) {
+    return faults.every(({ code }) => code === 'provider-throttled') ? tooManyRequests : serverError;
   }
-  return ok(known.map(toAmount));
+  return ok(quotes.filter(({ reason }) => reason?.code !== 'bet-not-found').map(toAmount));
 }
 
 /** Reasons that say nothing about the bet. */

@@ -1,7 +1,7 @@
 import { playerIdSchema } from '../http/fields.ts';
 import { gr8Headers } from './gr8.ts';
 import { badRequestText } from './gr8-answers.ts';
-import { type BodyRead, type FieldErrors, notValid } from './gr8-request-body.ts';
+import { type BodyRead, type FieldErrors, notValid } from './gr8-read.ts';
 import type { NativeAnswer } from './native-contract.ts';
 
 /** By lower-case name, as API Gateway and Node hand them over. */

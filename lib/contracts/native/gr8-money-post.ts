@@ -1,7 +1,9 @@
-import { badRequestMap } from './gr8-answers.ts';
+import { idempotencyKeyHeader } from '../http/idempotency-key.ts';
+import { badRequestMap, resultAnswer } from './gr8-answers.ts';
 import { missingHeaders, readPlayerId } from './gr8-headers.ts';
 import { readMargin } from './gr8-query.ts';
-import type { BodyRead, FieldErrors, MoneyBody } from './gr8-request-body.ts';
+import type { BodyRead, FieldErrors } from './gr8-read.ts';
+import type { MoneyBody } from './gr8-request-body.ts';
 import type { NativeAnswer, NativeContract, NativeRead } from './native-contract.ts';
 
 export interface Gr8MoneyInput<Body extends MoneyBody> {
@@ -11,28 +13,53 @@ export interface Gr8MoneyInput<Body extends MoneyBody> {
 }
 
 /** A money POST: what the simulator and the hub's own endpoint of that path have in common. */
-export interface Gr8MoneyContract<Body extends MoneyBody> extends NativeContract<Gr8MoneyInput<Body>> {
+export interface Gr8MoneyContract<Body extends MoneyBody>
+  extends NativeContract<Gr8MoneyInput<Body>>,
+    Refusals {
   readonly readBody: (text: string) => BodyRead<Body>;
-  /** How this operation dresses what it could not read or will not take. */
-  readonly badRequest: (errors: FieldErrors) => NativeAnswer;
 }
 
-export interface Gr8MoneyPost<Body> {
+/** How one operation dresses its refusals. */
+interface Refusals {
+  /**
+   * What it could not read or will not take.
+   *
+   * @default a map of messages by field
+   */
+  readonly badRequest: (errors: FieldErrors) => NativeAnswer;
+  /**
+   * The key came with another request before, and that one came to nothing: callers read it as a no.
+   *
+   * @default `badRequest` with the header as the field
+   */
+  readonly keyReused: NativeAnswer;
+  /**
+   * The bet is unknown, closed or another player's: one answer for all, so that nobody learns which.
+   *
+   * @default `NotAllowed`
+   */
+  readonly cannotBe: (body: MoneyBody) => NativeAnswer;
+}
+
+export interface Gr8MoneyPost<Body> extends Partial<Refusals> {
   readonly id: string;
   readonly readBody: (text: string) => BodyRead<Body>;
-  /** @default a map of messages by field */
-  readonly badRequest?: (errors: FieldErrors) => NativeAnswer;
   /** Whether `margin` is one of its query parameters. */
   readonly margin: boolean;
 }
+
+export const keyReusedText = 'The key came with another request before.';
 
 export function gr8MoneyContract<Body extends MoneyBody>(post: Gr8MoneyPost<Body>): Gr8MoneyContract<Body> {
   const { id, readBody, badRequest = badRequestMap } = post;
   const refused = (answer: NativeAnswer): NativeRead<never> => ({ ok: false, answer });
   return {
     id,
+    provider: 'gr8',
     readBody,
     badRequest,
+    keyReused: post.keyReused ?? badRequest({ [idempotencyKeyHeader]: [keyReusedText] }),
+    cannotBe: post.cannotBe ?? notAllowed,
     read({ headers, query, body }) {
       const missing = missingHeaders(headers);
       if (missing !== undefined) return refused(missing);
@@ -48,3 +75,8 @@ export function gr8MoneyContract<Body extends MoneyBody>(post: Gr8MoneyPost<Body
 }
 
 const noMargin = { ok: true, value: undefined } as const;
+
+/** A no gives the amount back as it was sent. */
+export function notAllowed({ betId, amount }: MoneyBody): NativeAnswer {
+  return resultAnswer(betId, amount.literal, 'NotAllowed');
+}

@@ -1,18 +1,12 @@
 import { type Decimal, parseDecimal, parseJsonNumberLiteral, zero } from '../../domain/money/decimal.ts';
 import { NumberLiteral } from '../json-text.ts';
 import { canonicalGuid, type Gr8Policy, gr8Policies, readGr8Enum } from './gr8.ts';
+import { type BodyRead, echoed, type FieldErrors } from './gr8-read.ts';
 import { locateMembers, type Member, type Members } from './json-members.ts';
-
-/** Messages by member name, as a 400 carries them. */
-export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
 export type Field<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly errors: readonly string[] };
-
-export type BodyRead<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly errors: FieldErrors };
 
 /** An amount as a request carries it. */
 export interface SentAmount {
@@ -80,11 +74,6 @@ function rangeErrors(amounts: Readonly<Record<string, GivenAmount>>): FieldError
   return failed.length === 0 ? undefined : (Object.fromEntries(failed) as FieldErrors);
 }
 
-/** The framework's message on a value it could not bind. */
-export function notValid(given: string): string {
-  return `The value '${given}' is not valid.`;
-}
-
 export function readBetId(members: Members): Field<string> {
   const member = members.find('betId');
   if (member === undefined) return invalid(`Required property 'betId' not found in JSON. ${atEnd(members)}`);
@@ -148,7 +137,7 @@ function textOf({ kind, raw }: Member): string {
 }
 
 function cannotConvert({ kind, raw }: Member, type: string, name: string): string {
-  return `Error converting value ${kind === 'null' ? '{null}' : raw} to type '${type}'. Path '${name}'`;
+  return `Error converting value ${kind === 'null' ? '{null}' : echoed(raw)} to type '${type}'. Path '${name}'`;
 }
 
 function place({ line, position }: Member['end']): string {

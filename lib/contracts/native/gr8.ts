@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { assert } from '../../domain/assert.ts';
 import type { PriceChange } from '../../domain/cashout/cashout.ts';
 
 /**
- * GR8 Tech's cashout API (providers/gr8.seed.txt; what goes beyond it is in gr8.facts.md). One set of schemas
- * for the client, the simulator and the wire-compatible endpoints. They read bodies parsed with
+ * GR8 Tech's cashout API (providers/gr8.seed.txt; what goes beyond it is in gr8.facts.md): what the client, the
+ * simulator and the hub's endpoints on GR8's paths have in common. The schemas are of GR8's answers, parsed with
  * `parseJsonWithNumberLiterals`: every JSON number arrives here as its literal text.
  */
 export const gr8Paths = {
@@ -15,7 +16,7 @@ export const gr8Paths = {
 
 export const gr8Headers = { operatorId: 'X-Operator-Id', brand: 'X-Brand', playerId: 'X-Player-Id' } as const;
 
-/** The page lists the policies by name and shows one as a number; `Any` = 2 is stated, the other two are inferred. */
+/** The page lists the policies by name and states `Any` = 2 alone; the other two numbers are the list's order. */
 export const gr8Policies = { Rise: '0', None: '1', Any: '2' } as const;
 export type Gr8Policy = keyof typeof gr8Policies;
 
@@ -25,6 +26,14 @@ export const gr8PriceChanges: Readonly<Record<Gr8Policy, PriceChange>> = {
   None: 'none',
   Any: 'any',
 };
+
+/** The policy that stands for ours. */
+export function gr8PolicyOf(priceChange: PriceChange): Gr8Policy {
+  const policies = Object.keys(gr8PriceChanges) as Gr8Policy[];
+  const policy = policies.find((name) => gr8PriceChanges[name] === priceChange);
+  assert(policy !== undefined, `no policy stands for ${priceChange}`);
+  return policy;
+}
 
 /** Documented as a number and shown as a string: both are read, strings are sent. */
 export const gr8Results = { Success: '1', Unknown: '0', NotAllowed: '-1' } as const;
@@ -50,8 +59,6 @@ export const gr8AmountSchema = z.object({
   isPartialCashoutAvailable: z.optional(z.nullable(z.boolean())),
   partialCashoutOdd: z.optional(z.nullable(z.string())),
 });
-
-export const gr8AmountsSchema = z.array(gr8AmountSchema);
 
 /** The 200 of all three money POSTs. */
 export const gr8CashoutAnswerSchema = z.object({

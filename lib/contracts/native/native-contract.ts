@@ -1,3 +1,4 @@
+import type { Provider } from '../../domain/provider.ts';
 import type { JsonValue } from '../json-text.ts';
 
 /** What arrives with a call on a provider's own path, before anything is believed. */
@@ -27,5 +28,7 @@ export type NativeRead<Input> =
  */
 export interface NativeContract<Input> {
   readonly id: string;
+  /** Whose path it is: calls are logged under it. */
+  readonly provider: Provider;
   readonly read: (request: NativeRequest) => NativeRead<Input>;
 }

@@ -22,9 +22,16 @@ export interface BetRef {
 /** What only the operator knows about a bet. */
 export interface Registration {
   readonly playerId: string;
+  /** What the bet was placed with, whatever has been cashed out of it since. */
   readonly stake: Money;
   readonly live: boolean;
   readonly freeBet: boolean;
+}
+
+/** A registration as the hub keeps it. */
+export interface StoredRegistration extends Registration {
+  /** Epoch milliseconds; not before any cashout that was there already. */
+  readonly registeredAt: number;
 }
 
 export interface Closure {
@@ -62,7 +69,7 @@ export interface OutboxEntry {
 export interface Bet extends BetRef {
   /** The stored version this state was read at; a save moves it one up. */
   readonly version: number;
-  readonly registration: Registration | null;
+  readonly registration: StoredRegistration | null;
   readonly closed: Closure | null;
   /** Oldest first. */
   readonly cashouts: readonly Cashout[];
@@ -116,12 +123,17 @@ export function remainingStake(bet: Bet): Money | null {
   if (bet.cashouts.some(tookAll)) {
     return subtractMoney(bet.registration.stake, bet.registration.stake);
   }
-  let remaining = bet.registration.stake;
-  for (const { status, kind, stake } of bet.cashouts) {
+  return lessParts(bet, bet.registration.stake);
+}
+
+/** This stake less the accepted parts of the bet; below zero when they cannot have been parts of it. */
+export function lessParts({ cashouts }: Pick<Bet, 'cashouts'>, whole: Money): Money {
+  let left = whole;
+  for (const { status, kind, stake } of cashouts) {
     if (status !== 'accepted' || kind !== 'partial' || stake === null) continue;
-    remaining = subtractMoney(remaining, inCurrency(stake, remaining.currency));
+    left = subtractMoney(left, inCurrency(stake, left.currency));
   }
-  return remaining;
+  return left;
 }
 
 export interface Applied {

@@ -27,13 +27,26 @@ export type Reading =
 
 /**
  * When the provider is to be asked about this cashout next (epoch ms); null when asking proves nothing:
- * nothing is open, its amounts are not pulled, or it is a partial one of a bet whose stake nobody told.
+ * nothing is open, its amounts are not pulled, or it is a partial one of a bet whose stake was not told in time.
  */
 export function askAt(bet: Bet, cashout: Cashout): number | null {
   if (cashout.status !== 'unknown' || cashout.origin !== 'operator') return null;
   if (cashout.sendBefore === null || capabilities[bet.provider].quote !== 'live') return null;
-  if (cashout.kind === 'partial' && bet.registration === null) return null;
+  if (cashout.kind === 'partial' && !isStakeToldBeforeParts(bet)) return null;
   return cashout.inquiry?.askAt ?? cashout.sendBefore + firstReadingAfterMs;
+}
+
+/**
+ * A stake told after a part was cashed out may be what that part left of it: compared with what the provider says is
+ * left, it would prove that a part was not executed which was. Whatever two clocks disagree by, a registration is
+ * never dated before a cashout it came after.
+ */
+function isStakeToldBeforeParts({ registration, cashouts }: Bet): boolean {
+  if (registration === null) return false;
+  return cashouts.every(
+    ({ kind, status, createdAt }) =>
+      kind !== 'partial' || status === 'declined' || registration.registeredAt < createdAt,
+  );
 }
 
 /** What a quote says about an unknown cashout of the bet; undefined when there was no quote. */
@@ -56,6 +69,7 @@ const noAnswerCodes: ReadonlySet<ReasonCode> = new Set([
   'provider-unreachable',
   'provider-throttled',
   'provider-error',
+  'provider-rejected',
 ]);
 
 /** Whether the quote fits the stake without this partial cashout, and does not fit it with it. */

@@ -8,7 +8,10 @@ export function cashoutIdFor(ref: BetRef, idempotencyKey: string): string {
   return `co_${digest(['request', ref.provider, ref.betId, idempotencyKey])}`;
 }
 
-/** Everything a caller asks for that must be the same when it repeats itself. */
+/**
+ * Everything a caller asks for that must be the same when it repeats itself. Currencies are left out: the same
+ * amount comes bare on a provider's own path, and of a bet registered in between it has one afterwards.
+ */
 export interface Fingerprinted {
   readonly kind: Kind;
   readonly playerId: string | null;
@@ -22,12 +25,12 @@ export interface Fingerprinted {
 /** Tells a repeat from another request under the same key, by what was asked and not by how it was spelled. */
 export function fingerprintOf(asked: Fingerprinted): string {
   const { kind, playerId, requested, stake, priceChange, margin, by } = asked;
-  const amounts = [requested.value, requested.currency, stake?.value ?? null, stake?.currency ?? null];
   return digest([
     'fingerprint',
     kind,
     playerId,
-    ...amounts,
+    requested.value,
+    stake?.value ?? null,
     priceChange,
     margin,
     by?.actor ?? null,

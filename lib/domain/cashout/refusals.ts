@@ -1,4 +1,5 @@
 import { type Bet, cashoutInProgress, findCashout, isCashedOut, remainingStake } from '../bet/bet.ts';
+import { capabilities } from '../capabilities.ts';
 import { compareMoney, type Money } from '../money/money.ts';
 import type { Cashout, CashoutOpening } from './cashout.ts';
 
@@ -38,14 +39,21 @@ interface Refusal {
 const ofRepeats: readonly Refusal[] = [
   {
     code: 'idempotency-key-reused',
-    applies: (_, asked, repeated) => repeated?.fingerprint !== asked.fingerprint,
+    applies: (_, asked, repeated) =>
+      repeated?.fingerprint !== asked.fingerprint ||
+      haveOtherCurrencies(repeated.requested, asked.requested) ||
+      haveOtherCurrencies(repeated.stake, asked.stake),
   },
   { code: 'request-in-progress', applies: (_, __, repeated) => repeated?.status === 'pending' },
 ];
 
 /** Refusals of a new request, in the order they are checked: the first that applies is the answer. */
 const ofNewRequests: readonly Refusal[] = [
-  { code: 'player-missing', applies: (bet, asked) => asked.playerId === null && bet.registration === null },
+  {
+    code: 'player-missing',
+    applies: ({ provider, registration }, { playerId }) =>
+      capabilities[provider].playerRequired && playerId === null && registration === null,
+  },
   {
     code: 'player-differs',
     applies: ({ registration }, { playerId }) =>
@@ -82,6 +90,12 @@ export function judgeRequest(bet: Bet, asked: CashoutAsked): Judged {
   const refusal = refusals.find(({ applies }) => applies(bet, asked, repeated));
   if (refusal !== undefined) return { outcome: 'refused', code: refusal.code };
   return repeated === undefined ? { outcome: 'new' } : { outcome: 'repeat', cashout: repeated };
+}
+
+/** Only where both are known: an amount without one is of whatever currency the other is. */
+function haveOtherCurrencies(one: Money | null, other: Money | null): boolean {
+  const [first, second] = [one?.currency ?? null, other?.currency ?? null];
+  return first !== null && second !== null && first !== second;
 }
 
 function passesRemainingStake(bet: Bet, stake: Money | null): boolean {

@@ -14,7 +14,7 @@ export const sendWithinMs = 10_000;
 export const leaseMs = 60_000;
 
 export type Requested =
-  | { readonly outcome: 'started'; readonly bet: Bet; readonly cashout: Cashout; readonly playerId: string }
+  | { readonly outcome: 'started'; readonly bet: Bet; readonly cashout: Cashout }
   | { readonly outcome: 'repeat'; readonly cashout: Cashout }
   | { readonly outcome: 'refused'; readonly code: RefusalCode };
 
@@ -24,8 +24,7 @@ export function requestCashout(bet: Bet, asked: CashoutAsked, now: number, causa
   const judged = judgeRequest(bet, spoken);
   if (judged.outcome !== 'new') return judged;
   const { by, ...opening } = spoken;
-  const playerId = asked.playerId ?? bet.registration?.playerId;
-  assert(playerId !== undefined, 'a request without a player is refused before');
+  const playerId = asked.playerId ?? bet.registration?.playerId ?? null;
   const applied = applyCommand(
     bet,
     asked.cashoutId,
@@ -44,7 +43,7 @@ export function requestCashout(bet: Bet, asked: CashoutAsked, now: number, causa
     causationId,
   );
   assert(applied.decision.outcome === 'moved', 'a new request always starts');
-  return { outcome: 'started', bet: applied.bet, cashout: applied.decision.cashout, playerId };
+  return { outcome: 'started', bet: applied.bet, cashout: applied.decision.cashout };
 }
 
 /** Bare numbers are of the currency the bet is registered in. */

@@ -33,8 +33,8 @@ export function resolveCashout(
   const cashout = findCashout(bet, cashoutId);
   if (cashout === undefined) return { outcome: 'refused', code: 'cashout-not-found' };
   const { paid, actor, note } = resolution;
-  // Asked for through a provider's own path it may have no currency; then the person names it.
-  const currency = cashout.requested?.currency ?? null;
+  // A bare number of an unregistered bet has none; then the person names it.
+  const currency = cashout.requested?.currency ?? bet.registration?.stake.currency ?? null;
   if (paid !== null && currency !== null && paid.currency !== currency) {
     return { outcome: 'refused', code: 'currency-differs' };
   }

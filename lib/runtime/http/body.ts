@@ -8,7 +8,7 @@ export const maxBodyBytes = 256 * 1024;
 export function jsonBody(): HttpMiddleware {
   return {
     before({ event }) {
-      const text = jsonText(event);
+      const text = bodyText(event);
       try {
         event.call.body = JSON.parse(text);
       } catch {
@@ -24,8 +24,8 @@ export function jsonBody(): HttpMiddleware {
 }
 
 /** The text of a JSON body, unread; refuses too many bytes first, then another media type. */
-export function jsonText(event: HttpEvent): string {
-  const text = bodyText(event);
+export function bodyText(event: HttpEvent): string {
+  const text = boundedText(event);
   if (text === undefined) {
     throw new Refused({ code: 'body-too-large', detail: `Send at most ${maxBodyBytes} bytes.` });
   }
@@ -38,7 +38,7 @@ export function jsonText(event: HttpEvent): string {
   return text;
 }
 
-function bodyText(event: HttpEvent): string | undefined {
+function boundedText(event: HttpEvent): string | undefined {
   const body = event.body ?? '';
   // Base64 of the limit is a third longer; what is longer still needs no decoding to be refused.
   if (body.length > maxBodyBytes * 1.4) return undefined;

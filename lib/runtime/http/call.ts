@@ -5,6 +5,15 @@ import type {
   Context,
 } from 'aws-lambda';
 
+/** What the line of a call in the log says of it beside its outcome. */
+export interface CallFacts {
+  provider: string | undefined;
+  /** Of a call about one bet. */
+  betId: string | undefined;
+  /** Why it was refused, by code; the answer need not tell it. */
+  refusal: string | undefined;
+}
+
 /** What the middlewares have learned of one call; each adds its part before the next reads it. */
 export interface CallState {
   correlationId: string;
@@ -15,6 +24,7 @@ export interface CallState {
   idempotencyKey: string | null;
   body: unknown;
   input: unknown;
+  readonly facts: CallFacts;
 }
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer & { call: CallState };

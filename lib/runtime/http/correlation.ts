@@ -18,6 +18,11 @@ export function correlation(ids: Ids): HttpMiddleware {
         idempotencyKey: null,
         body: undefined,
         input: undefined,
+        facts: {
+          provider: event.pathParameters?.['provider'],
+          betId: event.pathParameters?.['betId'],
+          refusal: undefined,
+        },
       };
     },
     after: addHeader,

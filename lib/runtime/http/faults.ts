@@ -10,6 +10,7 @@ export function faults(operationId: string, log: Log, metrics: Metrics): HttpMid
     onError(request) {
       const { error, event } = request;
       if (error instanceof Refused) {
+        event.call.facts.refusal = error.problem.code;
         request.response = problemResponse(error.problem);
         return;
       }
@@ -28,7 +29,8 @@ export function faults(operationId: string, log: Log, metrics: Metrics): HttpMid
             }
           : {
               code: 'internal-error',
-              detail: 'We have been told. Repeating the call with the same key is safe.',
+              detail:
+                'We have been told. Repeat a call that pays under its Idempotency-Key; without one, GET its bet first.',
             },
       );
     },

@@ -13,7 +13,7 @@ import { knownProvider, validInput } from './input.ts';
 import { type Problem, problemResponse } from './problems.ts';
 import { requestLog } from './request-log.ts';
 
-export interface HttpCall<Input> extends Omit<CallState, 'body' | 'input'> {
+export interface HttpCall<Input> extends Omit<CallState, 'body' | 'input' | 'facts'> {
   readonly input: Input;
 }
 
@@ -42,9 +42,11 @@ export function httpOperation<Needs, Input>(
     bind(needs) {
       const handle = definition.handle(needs);
       const respond = async (event: HttpEvent): Promise<HttpResult> => {
-        const { body: _, input, ...call } = event.call;
+        const { body: _, input, facts, ...call } = event.call;
         // The schema of this very contract has just parsed it.
-        return toResult(await handle({ ...call, input: input as Input }));
+        const answer = await handle({ ...call, input: input as Input });
+        if ('problem' in answer) facts.refusal = answer.problem.code;
+        return toResult(answer);
       };
       const handler = httpPipeline(contract.id, needs);
       if (contract.body) handler.use(jsonBody());

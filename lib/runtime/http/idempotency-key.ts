@@ -1,7 +1,6 @@
+import { idempotencyKeyHeader as header, idempotencyKeyRule } from '../../contracts/http/idempotency-key.ts';
 import { type HttpMiddleware, headerOf } from './call.ts';
 import { invalidRequest, Refused } from './problems.ts';
-
-const header = 'Idempotency-Key';
 
 /** Requires an `Idempotency-Key`, bare or quoted: the same key in both spellings is the same key. */
 export function requireIdempotencyKey(): HttpMiddleware {
@@ -17,8 +16,7 @@ export function requireIdempotencyKey(): HttpMiddleware {
       }
       const key = readKey(given);
       if (key === undefined) {
-        const message = 'must be 1 to 255 printable ASCII characters, bare or as a quoted string';
-        throw new Refused(invalidRequest([{ path: header, message }]));
+        throw new Refused(invalidRequest([{ path: header, message: idempotencyKeyRule }]));
       }
       event.call.idempotencyKey = key;
     },

@@ -2,7 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/telemetry.ts';
 import type { HttpEvent, HttpMiddleware } from './call.ts';
 
-/** One line per call: what, for which bet, how it ended, how long it took. Never a body, never a header. */
+/** One line per call: what, for which bet, how it ended and why, how long it took. Never a body, never a header. */
 export function requestLog(operationId: string, clock: Clock, log: Log): HttpMiddleware {
   const startedAt = new WeakMap<HttpEvent, number>();
   const write: NonNullable<HttpMiddleware['after']> = ({ event, response }) => {
@@ -12,8 +12,7 @@ export function requestLog(operationId: string, clock: Clock, log: Log): HttpMid
       durationMs: clock.now() - (startedAt.get(event) ?? clock.now()),
       correlationId: event.call.correlationId,
       client: event.call.client,
-      provider: event.pathParameters?.['provider'],
-      betId: event.pathParameters?.['betId'],
+      ...event.call.facts,
     });
   };
   return {

@@ -1,8 +1,9 @@
-import { jsonText as spell } from '../../contracts/json-text.ts';
+import { idempotencyKeyHeader } from '../../contracts/http/idempotency-key.ts';
+import { jsonText } from '../../contracts/json-text.ts';
 import type { NativeAnswer, NativeContract, NativeRequest } from '../../contracts/native/native-contract.ts';
 import type { CommonDependencies } from '../dependencies.ts';
-import { jsonText } from '../http/body.ts';
-import { type CallState, type HttpEvent, type HttpResult, headerOf } from '../http/call.ts';
+import { bodyText } from '../http/body.ts';
+import { type CallFacts, type CallState, type HttpEvent, type HttpResult, headerOf } from '../http/call.ts';
 import { httpPipeline } from '../http/http-operation.ts';
 import type { HttpHandler, Operation } from '../operation.ts';
 
@@ -10,6 +11,8 @@ export interface NativeCall<Input> extends Pick<CallState, 'correlationId' | 'ca
   readonly input: Input;
   /** `Idempotency-Key` as it was sent; these paths can do without one. */
   readonly idempotencyKey: string | undefined;
+  /** Adds to the call's line in the log: these paths name no bet, and their answers no code. */
+  readonly note: (facts: Partial<CallFacts>) => void;
 }
 
 export interface NativeOperationDefinition<Needs, Input> {
@@ -31,12 +34,17 @@ export function nativeOperation<Needs, Input>(
     bind(needs) {
       const handle = definition.handle(needs);
       const respond = async (event: HttpEvent): Promise<HttpResult> => {
+        const { correlationId, causationId, client, facts } = event.call;
+        const note = (added: Partial<CallFacts>): void => void Object.assign(facts, added);
+        note({ provider: contract.provider });
         const read = contract.read(toNativeRequest(event));
-        if (!read.ok) return toResult(read.answer);
-        const { correlationId, causationId, client } = event.call;
-        const idempotencyKey = headerOf(event, 'idempotency-key');
+        if (!read.ok) {
+          note({ refusal: 'invalid-request' });
+          return toResult(read.answer);
+        }
+        const idempotencyKey = headerOf(event, idempotencyKeyHeader);
         const { input } = read;
-        return toResult(await handle({ correlationId, causationId, client, idempotencyKey, input }));
+        return toResult(await handle({ correlationId, causationId, client, idempotencyKey, note, input }));
       };
       return httpPipeline(contract.id, needs).handler(respond) as unknown as HttpHandler;
     },
@@ -47,11 +55,11 @@ function toNativeRequest(event: HttpEvent): NativeRequest {
   return {
     headers: event.headers,
     query: event.queryStringParameters ?? {},
-    body: () => jsonText(event),
+    body: () => bodyText(event),
   };
 }
 
 function toResult({ status, contentType, body }: NativeAnswer): HttpResult {
   if (contentType === null) return { statusCode: status, body: '' };
-  return { statusCode: status, headers: { 'content-type': contentType }, body: spell(body) };
+  return { statusCode: status, headers: { 'content-type': contentType }, body: jsonText(body) };
 }

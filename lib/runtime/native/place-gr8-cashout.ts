@@ -1,12 +1,20 @@
-import { cannotBeForced, resultAnswer, unprocessable } from '../../contracts/native/gr8-answers.ts';
-import type { Gr8MoneyContract, Gr8MoneyInput } from '../../contracts/native/gr8-money-post.ts';
+import { idempotencyKeyHeader, idempotencyKeyRule } from '../../contracts/http/idempotency-key.ts';
+import { resultAnswer } from '../../contracts/native/gr8-answers.ts';
+import {
+  type Gr8MoneyContract,
+  type Gr8MoneyInput,
+  notAllowed,
+} from '../../contracts/native/gr8-money-post.ts';
 import type { MoneyBody } from '../../contracts/native/gr8-request-body.ts';
 import type { NativeAnswer } from '../../contracts/native/native-contract.ts';
 import type { Cashout } from '../../domain/cashout/cashout.ts';
-import type { RefusalCode } from '../../domain/cashout/refusals.ts';
 import { padDecimals } from '../../domain/money/decimal.ts';
 import { money } from '../../domain/money/money.ts';
-import { type CashoutRequest, requestCashout } from '../../use-cases/request-cashout.ts';
+import {
+  type CashoutRequest,
+  type RequestCashoutResult,
+  requestCashout,
+} from '../../use-cases/request-cashout.ts';
 import type { CommonDependencies, Dependencies } from '../dependencies.ts';
 import { readKey } from '../http/idempotency-key.ts';
 import { Refused } from '../http/problems.ts';
@@ -15,22 +23,25 @@ import type { NativeCall } from './native-operation.ts';
 
 export type PlaceGr8CashoutNeeds = CommonDependencies & Pick<Dependencies, 'bets' | 'cashoutProviders'>;
 
-const keyHeader = 'Idempotency-Key';
-
 /** Places a cashout asked for on GR8's own path and answers what GR8 would. */
 export async function placeGr8Cashout<Body extends MoneyBody>(
   needs: PlaceGr8CashoutNeeds,
   call: NativeCall<Gr8MoneyInput<Body>>,
-  { badRequest }: Pick<Gr8MoneyContract<Body>, 'badRequest'>,
+  contract: Pick<Gr8MoneyContract<Body>, 'badRequest' | 'keyReused' | 'cannotBe'>,
   asked: Pick<CashoutRequest, 'kind' | 'priceChange' | 'by'>,
 ): Promise<NativeAnswer> {
   const provider = needs.cashoutProviders.gr8;
   if (provider === undefined) throw new Refused(notConnected('gr8'));
-  // Without a key every call is a new request, and the bet's own guards protect it.
-  const idempotencyKey = readKey(call.idempotencyKey?.trim() || needs.ids.next());
-  if (idempotencyKey === undefined) return badRequest({ [keyHeader]: [keyRule] });
   const { playerId, margin, body } = call.input;
   const { betId, amount, betAmount } = body;
+  call.note({ betId });
+  // Without a key every call is a new request. The bet refuses it while another runs or once nothing is left; a
+  // part that was paid without its caller hearing of it is paid again.
+  const idempotencyKey = readKey(call.idempotencyKey?.trim() || needs.ids.next());
+  if (idempotencyKey === undefined) {
+    call.note({ refusal: 'invalid-request' });
+    return contract.badRequest({ [idempotencyKeyHeader]: [`The key ${idempotencyKeyRule}.`] });
+  }
   const result = await requestCashout(needs, provider, {
     ...asked,
     ref: { provider: 'gr8', betId },
@@ -44,41 +55,56 @@ export async function placeGr8Cashout<Body extends MoneyBody>(
     correlationId: call.correlationId,
     causationId: call.causationId,
   });
-  if (result.outcome !== 'refused') return toAnswer(body, result.cashout);
-  if (result.code !== 'idempotency-key-reused') {
-    return resultAnswer(betId, amount.literal, resultOfRefusal(result.code));
+  if (result.outcome !== 'refused') return toAnswer(contract, body, result.cashout);
+  call.note({ refusal: result.code });
+  return toRefusal(contract, body, result);
+}
+
+type Dressed = Pick<Gr8MoneyContract<MoneyBody>, 'keyReused' | 'cannotBe'>;
+
+function toRefusal(
+  { keyReused, cannotBe }: Dressed,
+  body: MoneyBody,
+  { code, cashout }: Extract<RequestCashoutResult, { outcome: 'refused' }>,
+): NativeAnswer {
+  switch (code) {
+    // Nobody knows yet whether the bet will be cashed out: that is no NotAllowed.
+    case 'cashout-in-progress':
+    case 'request-in-progress':
+      return unknown(body);
+    case 'idempotency-key-reused':
+      // Callers read a 4xx as a no, and what this key stands for has been paid or may still be.
+      return cashout?.status === 'declined' ? keyReused : unknown(body);
+    case 'player-differs':
+    case 'bet-closed':
+      return cannotBe(body);
+    default:
+      return notAllowed(body);
   }
-  return asked.kind === 'forced' ? unprocessable(keyReused) : badRequest({ [keyHeader]: [keyReused] });
 }
 
-const keyRule = 'The key must be 1 to 255 printable ASCII characters, bare or as a quoted string.';
-const keyReused = 'The key came with another request before.';
-
-/** While another request of the bet runs, nobody knows whether it will be cashed out: that is no NotAllowed. */
-function resultOfRefusal(code: RefusalCode): 'Unknown' | 'NotAllowed' {
-  return code === 'cashout-in-progress' || code === 'request-in-progress' ? 'Unknown' : 'NotAllowed';
-}
-
-function toAnswer({ betId, amount }: MoneyBody, cashout: Cashout): NativeAnswer {
-  const { kind, status, settled, reason } = cashout;
+function toAnswer({ cannotBe }: Dressed, body: MoneyBody, cashout: Cashout): NativeAnswer {
+  const { status, settled, reason } = cashout;
   switch (status) {
     case 'accepted':
       // The page prints what was paid as 99.0 and 25.0: a double, with a digit after the point.
       return resultAnswer(
-        betId,
-        settled === null ? amount.literal : padDecimals(settled.value, 1),
+        body.betId,
+        settled === null ? body.amount.literal : padDecimals(settled.value, 1),
         'Success',
       );
     case 'held':
     case 'pending':
     case 'unknown':
-      return resultAnswer(betId, amount.literal, 'Unknown');
+      return unknown(body);
     case 'declined':
-      if (kind === 'forced' && (reason?.code === 'bet-not-found' || reason?.code === 'market-suspended')) {
-        return cannotBeForced;
-      }
-      return resultAnswer(betId, amount.literal, 'NotAllowed');
+      if (reason?.code === 'bet-not-found' || reason?.code === 'market-suspended') return cannotBe(body);
+      return notAllowed(body);
     case 'reversed':
-      return resultAnswer(betId, amount.literal, 'NotAllowed');
+      return notAllowed(body);
   }
+}
+
+function unknown({ betId, amount }: MoneyBody): NativeAnswer {
+  return resultAnswer(betId, amount.literal, 'Unknown');
 }

@@ -1,9 +1,10 @@
 import { gr8Headers } from '../../../../lib/contracts/native/gr8.ts';
 import { gr8HeaderOf, missingHeaders } from '../../../../lib/contracts/native/gr8-headers.ts';
-import { type Answer, emptyAnswer, nativeAnswer } from '../answer.ts';
+import { type Answer, nativeAnswer } from '../answer.ts';
+import { refuseWithoutToken, tokenType, unauthorized } from '../bearer-token.ts';
 import type { SimulatedRequest } from '../simulator.ts';
 import { gr8Credentials } from './connection.ts';
-import { type IssuedTokens, tokenType } from './tokens.ts';
+import type { IssuedTokens } from './tokens.ts';
 
 /**
  * The answer to a caller GR8 does not let in: 401 without a valid token, 400 naming the missing headers, 401
@@ -11,9 +12,8 @@ import { type IssuedTokens, tokenType } from './tokens.ts';
  * of a 401 are those of its framework.
  */
 export function refuse(tokens: IssuedTokens, request: SimulatedRequest): Answer | undefined {
-  const token = bearerToken(request.headers.authorization);
-  if (token === undefined) return unauthorized(tokenType);
-  if (!tokens.isValid(token)) return unauthorized(`${tokenType} error="invalid_token"`);
+  const refused = refuseWithoutToken(tokens, request);
+  if (refused !== undefined) return refused;
   const { headers } = request;
   const missing = missingHeaders(headers);
   if (missing !== undefined) return nativeAnswer(missing);
@@ -26,12 +26,4 @@ export function refuse(tokens: IssuedTokens, request: SimulatedRequest): Answer 
 /** The player a call is for; present once `refuse` let the call in. */
 export function playerOf(request: SimulatedRequest): string {
   return gr8HeaderOf(request.headers, gr8Headers.playerId);
-}
-
-function bearerToken(authorization: string | undefined): string | undefined {
-  return /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-}
-
-function unauthorized(challenge: string): Answer {
-  return emptyAnswer(401, { 'www-authenticate': challenge });
 }

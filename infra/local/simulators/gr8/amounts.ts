@@ -6,6 +6,7 @@ import { emptyAnswer, jsonAnswer, nativeAnswer } from '../answer.ts';
 import type { SimulatedBet } from '../bets.ts';
 import type { SimulatedOperation } from '../simulator.ts';
 import { playerOf, refuse } from './admission.ts';
+import { underMargin } from './margin.ts';
 import { canBeCashedOut, findBet, type Gr8State } from './state.ts';
 
 /** The longest path and query the server takes; a client asks for many bets in several calls. */
@@ -24,9 +25,10 @@ export function amounts({ tokens, bets }: Gr8State): SimulatedOperation {
       if (!betIds.ok) return nativeAnswer(badRequestMap(betIds.errors));
       const known = betIds.value.map((betId) => findBet(bets, betId, playerOf(request)));
       const shown = known.filter((bet) => bet !== undefined);
+      const priced = shown.map((bet) => underMargin(bet, request));
       return jsonAnswer(
         200,
-        shown.map((bet) => amountOf(bet, { available: canBeCashedOut(bet) && !reject })),
+        priced.map((bet) => amountOf(bet, { available: canBeCashedOut(bet) && !reject })),
       );
     },
   };

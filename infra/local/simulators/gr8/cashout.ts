@@ -3,6 +3,7 @@ import { gr8CashoutContract } from '../../../../lib/contracts/native/gr8-cashout
 import { decimal } from '../../../../lib/domain/money/decimal.ts';
 import type { SimulatedOperation } from '../simulator.ts';
 import { playerOf } from './admission.ts';
+import { underMargin } from './margin.ts';
 import { moneyPost, notAllowed, success } from './money-post.ts';
 import { allows } from './price-policy.ts';
 import { canBeCashedOut, findBet, type Gr8State } from './state.ts';
@@ -16,14 +17,14 @@ export function cashout(state: Gr8State): SimulatedOperation {
     judge({ request, body, reject }) {
       const { betId, amount, priceChangePolicy } = body;
       const bet = findBet(state.bets, betId, playerOf(request));
+      if (reject || bet === undefined) return notAllowed(body);
+      const priced = underMargin(bet, request);
+      const { cashoutValue } = priced;
       const allowed =
-        !reject &&
-        bet !== undefined &&
-        canBeCashedOut(bet) &&
-        allows(priceChangePolicy, amount.value, decimal(bet.cashoutValue));
+        canBeCashedOut(priced) && allows(priceChangePolicy, amount.value, decimal(cashoutValue));
       if (!allowed) return notAllowed(body);
-      state.bets.cashOut(bet, bet.cashoutValue, { status: 'cashed-out' });
-      return success(body, bet.cashoutValue);
+      state.bets.cashOut(bet, cashoutValue, { status: 'cashed-out' });
+      return success(body, cashoutValue);
     },
   });
 }

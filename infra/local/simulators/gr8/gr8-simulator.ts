@@ -23,6 +23,7 @@ export function gr8Simulator({ clock }: { readonly clock: Clock }): Simulator {
   return {
     provider: 'gr8',
     bets,
+    margins: true,
     operations: [
       tokenEndpoint(tokens),
       amounts({ tokens, bets }),

@@ -2,6 +2,7 @@ import { resultAnswer } from '../../../../lib/contracts/native/gr8-answers.ts';
 import type { Gr8MoneyContract } from '../../../../lib/contracts/native/gr8-money-post.ts';
 import type { MoneyBody } from '../../../../lib/contracts/native/gr8-request-body.ts';
 import { type Answer, emptyAnswer, nativeAnswer } from '../answer.ts';
+import { isJson } from '../media-type.ts';
 import type { SimulatedOperation, SimulatedRequest } from '../simulator.ts';
 import { refuse } from './admission.ts';
 import type { Gr8State } from './state.ts';
@@ -17,7 +18,7 @@ export interface MoneyPost<Body extends MoneyBody> {
   }) => Answer;
 }
 
-/** What the three POSTs have in common: who is let in, and a JSON body. `margin` changes nothing here. */
+/** What the three POSTs have in common: who is let in, and a JSON body. */
 export function moneyPost<Body extends MoneyBody>(
   { tokens }: Gr8State,
   { name, path, contract, judge }: MoneyPost<Body>,
@@ -45,8 +46,4 @@ export function success({ betId }: MoneyBody, paid: Parameters<typeof resultAnsw
 /** A no gives the amount back as it was sent. */
 export function notAllowed({ betId, amount }: MoneyBody): Answer {
   return nativeAnswer(resultAnswer(betId, amount.literal, 'NotAllowed'));
-}
-
-function isJson({ headers }: SimulatedRequest): boolean {
-  return /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
 }

@@ -13,6 +13,7 @@ import {
 import type { BetChanges, SimulatedBet } from '../bets.ts';
 import type { SimulatedOperation } from '../simulator.ts';
 import { playerOf } from './admission.ts';
+import { underMargin } from './margin.ts';
 import { moneyPost, notAllowed, success } from './money-post.ts';
 import { allows } from './price-policy.ts';
 import { canBeCashedOut, findBet, type Gr8State, minorDigits, spellComputed } from './state.ts';
@@ -30,7 +31,7 @@ export function partialCashout(state: Gr8State): SimulatedOperation {
       const { betId, betAmount, amount, priceChangePolicy } = body;
       const bet = findBet(state.bets, betId, playerOf(request));
       const part = betAmount.value;
-      const paid = bet === undefined ? undefined : priceOf(bet, part);
+      const paid = bet === undefined ? undefined : priceOf(underMargin(bet, request), part);
       const allowed = !reject && paid !== undefined && allows(priceChangePolicy, amount.value, decimal(paid));
       if (bet === undefined || !allowed) return notAllowed(body);
       state.bets.cashOut(bet, paid, without(bet, part));
@@ -48,15 +49,24 @@ function priceOf(bet: SimulatedBet, part: Decimal): string | undefined {
   return decimal(paid) === zero ? undefined : paid;
 }
 
-/** The bet without this part: the rest of its stake, and the same share of its cashout value. */
+/** The bet without this part: the rest of its stake, and the same share of what it is worth. */
 function without(bet: SimulatedBet, part: Decimal): BetChanges {
   const stake = decimal(bet.stake);
   const left = subtract(stake, part);
   const digits = minorDigits(bet);
-  const value = divide(multiply(decimal(bet.cashoutValue), left), stake, digits, 'down');
+  const shareLeft = (value: string): string =>
+    padDecimals(divide(multiply(decimal(value), left), stake, digits, 'down'), digits);
   return {
     stake: padDecimals(left, digits),
-    cashoutValue: padDecimals(value, digits),
+    cashoutValue: shareLeft(bet.cashoutValue),
+    ...(bet.margins === undefined ? {} : { margins: mapValues(bet.margins, shareLeft) }),
     ...(left === zero ? { status: 'cashed-out' } : {}),
   };
+}
+
+function mapValues(
+  values: Readonly<Record<string, string>>,
+  map: (value: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
 }

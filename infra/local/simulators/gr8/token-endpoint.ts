@@ -1,7 +1,8 @@
 import { type Answer, jsonAnswer } from '../answer.ts';
+import { tokenType } from '../bearer-token.ts';
 import type { SimulatedOperation, SimulatedRequest } from '../simulator.ts';
 import { gr8Credentials, tokenPath } from './connection.ts';
-import { type IssuedTokens, tokenLifetimeSeconds, tokenType } from './tokens.ts';
+import { type IssuedTokens, tokenLifetimeSeconds } from './tokens.ts';
 
 /**
  * OAuth2 client credentials (RFC 6749, 4.4), assumed because GR8 publishes no grant: a form body with the

@@ -4,8 +4,6 @@ import type { Clock } from '../../../../lib/ports/clock.ts';
 /** Not published; one hour is what such servers give by default. */
 export const tokenLifetimeSeconds = 3_600;
 
-export const tokenType = 'Bearer';
-
 export interface IssuedTokens {
   issue(): string;
   /** Issued here and not yet expired. */

@@ -168,7 +168,7 @@ describe('asking GR8 for amounts', () => {
   });
 
   it.each<[string, Answer, ReasonCode, number]>([
-    ['400', json(400, '"The \'X-Brand\' header is required"'), 'provider-error', 1],
+    ['400', json(400, '"The \'X-Brand\' header is required"'), 'provider-rejected', 1],
     ['401 twice', json(401, ''), 'provider-error', 2],
     ['403', json(403, ''), 'provider-error', 1],
     ['429', json(429, ''), 'provider-throttled', 1],
@@ -183,6 +183,26 @@ describe('asking GR8 for amounts', () => {
     const read = await quotes.readQuotes(bets(3), {});
     expect(read.map(code)).toEqual([expected, expected, expected]);
     expect(seen.amounts()).toHaveLength(calls);
+  });
+
+  const said = (message: string | null) => ({
+    status: 'unavailable',
+    reason: { code: 'provider-rejected', provider: { code: '400', message, restrictions: [] } },
+    openBetAvailable: null,
+  });
+
+  it('keeps what a 400 says', async () => {
+    const answer = json(400, '{"margin":["The value \'v9\' is not valid."]}');
+    const { quotes } = await aHub({ amounts: [answer] });
+    const kept = said("margin: The value 'v9' is not valid.");
+    expect(await quotes.readQuotes(bets(2), { margin: 'v9' })).toEqual([kept, kept]);
+  });
+
+  it('keeps nothing of a 400 that repeats the token', async () => {
+    const echo: Answer = (request, response) =>
+      json(400, JSON.stringify(`Not for ${request.headers.authorization}`))(request, response);
+    const { quotes } = await aHub({ amounts: [echo] });
+    expect(await quotes.readQuotes(bets(1), {})).toEqual([said(null)]);
   });
 
   it('is unreachable where nobody listens, where there is no token and where there are no settings', async () => {

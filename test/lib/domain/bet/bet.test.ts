@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { applyCommand, remainingStake, withoutPublished } from '../../../../lib/domain/bet/bet.ts';
 import { escalateAfterMs, neededAt, nextDueAt, relayGraceMs } from '../../../../lib/domain/bet/due.ts';
 import { firstReadingAfterMs } from '../../../../lib/domain/bet/inquiry.ts';
-import { closeBet, registerBet } from '../../../../lib/domain/bet/register.ts';
 import { sweepBet } from '../../../../lib/domain/bet/sweep.ts';
 import {
   aBet,
@@ -12,7 +11,6 @@ import {
   aRegistration,
   eur,
   noon,
-  usd,
 } from '../../../support/builders.ts';
 
 const accepted = { name: 'provider-accepted', at: noon + 1_000, amount: eur('99') } as const;
@@ -93,42 +91,6 @@ describe('remainingStake', () => {
     ],
   ])('Given %s, then the rest is told', (_, bet, expected) => {
     expect(remainingStake(bet)).toEqual(expected);
-  });
-});
-
-describe('registerBet', () => {
-  const registered = aBet({ registration: aRegistration() });
-  it('Given a new bet, then it is registered', () => {
-    expect(registerBet(aBet(), aRegistration())).toMatchObject({ outcome: 'registered' });
-  });
-  it('Given a cashout in another currency came before, then it differs', () => {
-    const bet = aBet({ cashouts: [aCashout('accepted', { requested: usd('99') })] });
-    expect(registerBet(bet, aRegistration())).toEqual({ outcome: 'differs' });
-  });
-  it('Given the same content, then nothing is written', () => {
-    expect(registerBet(registered, aRegistration({ stake: eur('100.00') }))).toEqual({
-      outcome: 'repeated',
-      bet: registered,
-    });
-  });
-  it('Given only live differs, then it is taken over', () => {
-    expect(registerBet(registered, aRegistration({ live: true }))).toMatchObject({
-      outcome: 'repeated',
-      bet: { registration: { live: true } },
-    });
-  });
-  it.each([{ playerId: 'p2' }, { stake: eur('101') }, { freeBet: true }])(
-    'Given %j differs, then it differs',
-    (other) => {
-      expect(registerBet(registered, aRegistration(other))).toEqual({ outcome: 'differs' });
-    },
-  );
-});
-
-describe('closeBet', () => {
-  it('Given a closed bet, when closed again, then the first closure stays', () => {
-    const first = closeBet(aBet(), { at: noon, actor: 'jo', reason: 'settled' });
-    expect(closeBet(first, { at: noon + 1, actor: 'al', reason: 'other' })).toBe(first);
   });
 });
 

@@ -25,6 +25,22 @@ function unknownBet(kind: Kind = 'full'): Bet {
   return aBet({ cashouts: [aCashout('unknown', { kind, sendBefore })] });
 }
 
+function registeredAt(at: number, bet: Bet): Bet {
+  return { ...bet, registration: aRegistration({ registeredAt: at }) };
+}
+
+/** An unknown part, and another one of two minutes before. */
+function afterPart(status: 'accepted' | 'declined'): Bet {
+  const bet = unknownBet('partial');
+  const earlier = {
+    cashoutId: 'co_0',
+    kind: 'partial',
+    stake: eur('30'),
+    createdAt: noon - 120_000,
+  } as const;
+  return { ...bet, cashouts: [aCashout(status, earlier), ...bet.cashouts] };
+}
+
 /** A reading that took no time. */
 function read(bet: Bet, reading: Reading, at: number): Bet {
   return takeReading(bet, 'co_1', reading, at, at, 'run');
@@ -36,6 +52,19 @@ describe('when the provider is asked', () => {
     ['a forced one', unknownBet('forced'), first],
     ['a partial one of an unregistered bet', unknownBet('partial'), null],
     ['a partial one of a registered bet', { ...unknownBet('partial'), registration: aRegistration() }, first],
+    ['a partial one of a bet registered at that moment', registeredAt(noon, unknownBet('partial')), null],
+    ['a partial one of a bet registered later', registeredAt(noon + 1, unknownBet('partial')), null],
+    ['a full one of a bet registered later', registeredAt(noon + 1, unknownBet('full')), first],
+    [
+      'a partial one of a bet registered after another part was taken',
+      registeredAt(noon - 60_000, afterPart('accepted')),
+      null,
+    ],
+    [
+      'a partial one of a bet registered after another part was refused',
+      registeredAt(noon - 60_000, afterPart('declined')),
+      first,
+    ],
     ['an accepted one', aBet({ cashouts: [aCashout('accepted', { sendBefore })] }), null],
     ['a pending one', aBet({ cashouts: [aCashout('pending', { sendBefore })] }), null],
     [
@@ -45,7 +74,7 @@ describe('when the provider is asked', () => {
     ],
     ['one whose provider has no amounts to ask for', { ...unknownBet(), provider: 'databet' as const }, null],
   ])('Given %s, then at the right time or never', (_, bet, expected) => {
-    const [cashout] = bet.cashouts;
+    const cashout = bet.cashouts.at(-1);
     if (cashout === undefined) throw new Error('a bet with a cashout');
     expect(askAt(bet, cashout)).toBe(expected);
   });
@@ -187,6 +216,7 @@ describe('what a quote says about an unknown cashout', () => {
     ['a full one, no connection', aBet({ cashouts: [full] }), gone('provider-unreachable'), 'no-answer'],
     ['a full one, throttled', aBet({ cashouts: [full] }), gone('provider-throttled'), 'no-answer'],
     ['a full one, an error', aBet({ cashouts: [full] }), gone('provider-error'), 'no-answer'],
+    ['a full one, a refusal', aBet({ cashouts: [full] }), gone('provider-rejected'), 'no-answer'],
     ['a full one, nothing', aBet({ cashouts: [full] }), undefined, 'no-answer'],
     ['a partial one, all of the stake left', registered, quote('92.5', '0.925'), 'available'],
     ['a partial one, its part taken', registered, quote('55.5', '0.925'), 'unavailable'],

@@ -9,6 +9,7 @@ import {
   refusalOrder,
 } from '../../../../lib/domain/cashout/refusals.ts';
 import { leaseMs, requestCashout, sendWithinMs } from '../../../../lib/domain/cashout/request.ts';
+import { type Money, money } from '../../../../lib/domain/money/money.ts';
 import { aBet, aCashout, aRegistration, eur, gr8Ref, noon, usd } from '../../../support/builders.ts';
 
 function asked(given: Partial<CashoutAsked> = {}): CashoutAsked {
@@ -115,6 +116,23 @@ describe('judgeRequest', () => {
     },
   );
 
+  const bare = (amount: Money) => money(amount.value, null);
+  it.each<[string, Money, Money | null, Money, Money | null, boolean]>([
+    ['the same', eur('99'), eur('10'), eur('99'), eur('10'), true],
+    ['not said this time', eur('99'), eur('10'), bare(eur('99')), bare(eur('10')), true],
+    ['not said before', bare(eur('99')), bare(eur('10')), eur('99'), eur('10'), true],
+    ['never said', bare(eur('99')), null, bare(eur('99')), null, true],
+    ['another', eur('99'), null, usd('99'), null, false],
+    ['another for the stake', bare(eur('99')), eur('10'), bare(eur('99')), usd('10'), false],
+  ])('Given the same amounts, their currency %s, then it is judged by what is known of both', (...row) => {
+    const [, requestedThen, stakeThen, requested, stake, repeats] = row;
+    const bet = aBet({ cashouts: [aCashout('accepted', { requested: requestedThen, stake: stakeThen })] });
+    const again = asked({ cashoutId: 'co_1', fingerprint: 'f1', requested, stake });
+    expect(judgeRequest(bet, again)).toMatchObject(
+      repeats ? { outcome: 'repeat' } : { outcome: 'refused', code: 'idempotency-key-reused' },
+    );
+  });
+
   it('Given only declined, reversed or partial cashouts, then a new request may start', () => {
     const cashouts = [
       aCashout('declined'),
@@ -142,8 +160,8 @@ describe('requestCashout', () => {
     const started = requestCashout(aBet(), asked(), noon, 'call-1');
     expect(started).toMatchObject({
       outcome: 'started',
-      playerId: 'p1',
       cashout: {
+        playerId: 'p1',
         status: 'pending',
         sendBefore: noon + sendWithinMs,
         leaseUntil: noon + leaseMs,
@@ -155,7 +173,9 @@ describe('requestCashout', () => {
 
   it('Given a registered bet and no player in the request, then the registered one counts', () => {
     const bet = aBet({ registration: aRegistration({ playerId: 'p9' }) });
-    expect(requestCashout(bet, asked({ playerId: null }), noon, 'call-1')).toMatchObject({ playerId: 'p9' });
+    expect(requestCashout(bet, asked({ playerId: null }), noon, 'call-1')).toMatchObject({
+      cashout: { playerId: 'p9' },
+    });
   });
 });
 
@@ -187,7 +207,6 @@ describe('ids', () => {
       { playerId: null },
       { playerId: 'null' },
       { requested: eur('98') },
-      { requested: usd('99') },
       { stake: eur('99') },
       { priceChange: 'any' as const },
       { margin: 'null' },
@@ -197,5 +216,9 @@ describe('ids', () => {
     const fingerprints = [base, ...others.map((other) => ({ ...base, ...other }))].map(fingerprintOf);
     expect(new Set(fingerprints).size).toBe(fingerprints.length);
     expect(fingerprintOf({ ...base, requested: eur('99.00') })).toBe(fingerprints[0]);
+    // Which currency it is may become known only later.
+    for (const requested of [usd('99'), money(eur('99').value, null)]) {
+      expect(fingerprintOf({ ...base, requested })).toBe(fingerprints[0]);
+    }
   });
 });
