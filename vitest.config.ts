@@ -25,7 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{functions,lib,infra}/**/*.test.ts'],
+          include: ['test/{functions,lib,infra,simulation}/**/*.test.ts'],
           provide: { runsDynamoDbLocal },
         },
       },

@@ -28,7 +28,8 @@ export interface Uses {
   readonly ledger?: readonly ('GetItem' | 'PutItem' | 'BatchGetItem')[];
   readonly ledgerDueIndex?: readonly 'Query'[];
   readonly ledgerUnresolvedIndex?: readonly 'Query'[];
-  readonly volatile?: readonly ('GetItem' | 'PutItem' | 'DeleteItem' | 'BatchGetItem')[];
+  readonly volatile?: readonly ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchGetItem')[];
+  readonly volatileDueIndex?: readonly 'Query'[];
   readonly bus?: readonly 'PutEvents'[];
   /** Provider secrets that may be read. */
   readonly secrets?: readonly string[];

@@ -18,7 +18,8 @@ export const operation = httpOperation({
       const registered = await registerBet(needs, path, registration);
       if (registered.outcome === 'differs') {
         const detail =
-          'A registration is written once; only `live` may change. GET the bet to see what it says.';
+          'A registration is written once, only `live` may change, and it must fit the cashouts the bet already ' +
+          'has: their currency, and as `stake` the original one. GET the bet to see both.';
         return { problem: { code: 'bet-registered-differently', detail } };
       }
       return {

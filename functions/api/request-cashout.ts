@@ -1,6 +1,7 @@
 import { requestCashoutContract } from '../../lib/contracts/http/request-cashout.ts';
 import { gr8 } from '../../lib/runtime/aws/gr8.ts';
 import { ledger } from '../../lib/runtime/aws/ledger.ts';
+import { odds88 } from '../../lib/runtime/aws/odds88.ts';
 import { httpOperation } from '../../lib/runtime/http/http-operation.ts';
 import { type PlaceCashoutNeeds, placeCashout } from '../../lib/runtime/http/place-cashout.ts';
 import { onLambda } from '../../lib/runtime/lambda.ts';
@@ -16,4 +17,4 @@ export const operation = httpOperation({
   },
 });
 
-export const handler = onLambda(operation, ledger, gr8);
+export const handler = onLambda(operation, ledger, gr8, odds88);

@@ -28,9 +28,7 @@ function toProblem({ code, bet }: Extract<ResolveCashoutResult, { outcome: 'refu
     case 'cashout-not-found':
       return cashoutNotFound(bet);
     case 'currency-differs':
-      return invalidRequest([
-        { path: 'amount.currency', message: 'is not the currency the cashout was requested in' },
-      ]);
+      return invalidRequest([{ path: 'amount.currency', message: 'is not the currency of this bet' }]);
     case 'cashout-in-progress':
       return { code, detail: 'Its request is still running. Only an unknown cashout can be resolved.' };
     case 'cashout-already-decided':

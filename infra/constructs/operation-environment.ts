@@ -10,10 +10,11 @@ export function operationEnvironment(
   const usesLedger = [uses.ledger, uses.ledgerDueIndex, uses.ledgerUnresolvedIndex].some(
     (used) => used !== undefined,
   );
+  const usesVolatile = uses.volatile !== undefined || uses.volatileDueIndex !== undefined;
   return {
     EXTRA_CURRENCIES: JSON.stringify(extraCurrencies),
     ...(usesLedger ? { LEDGER_TABLE: data.ledger.tableName } : {}),
-    ...(uses.volatile === undefined ? {} : { VOLATILE_TABLE: data.volatile.tableName }),
+    ...(usesVolatile ? { VOLATILE_TABLE: data.volatile.tableName } : {}),
     ...(uses.bus === undefined ? {} : { EVENT_BUS: data.bus.eventBusName }),
     ...Object.fromEntries(
       (uses.secrets ?? []).map((provider) => [

@@ -15,6 +15,8 @@ const grants: { readonly [Entry in keyof Used]: (used: Used[Entry], data: HubDat
   ledgerUnresolvedIndex: (actions, { ledger }) =>
     allow('dynamodb', actions, `${ledger.tableArn}/index/${unresolvedIndex.name}`),
   volatile: (actions, { volatile }) => allow('dynamodb', actions, volatile.tableArn),
+  volatileDueIndex: (actions, { volatile }) =>
+    allow('dynamodb', actions, `${volatile.tableArn}/index/${dueIndex.name}`),
   bus: (actions, { bus }) => allow('events', actions, bus.eventBusArn),
   secrets: (providers, data) =>
     allow('secretsmanager', ['GetSecretValue'], ...providers.map((name) => secretOf(name, data).secretArn)),
@@ -50,10 +52,19 @@ const writerKeyActions = [
   'ReEncryptTo',
 ];
 
+/** Of those the manifest knows. */
+const writeActions: ReadonlySet<string> = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
+
 function dataKeyRights(uses: Uses, key: IKey): readonly PolicyStatement[] {
-  const { ledger = [], ledgerDueIndex = [], ledgerUnresolvedIndex = [], volatile = [], secrets = [] } = uses;
-  const onTables: readonly string[] = [...ledger, ...ledgerDueIndex, ...ledgerUnresolvedIndex, ...volatile];
-  const writes = onTables.some((action) => action === 'PutItem' || action === 'DeleteItem');
+  const { secrets = [] } = uses;
+  const onTables: readonly string[] = [
+    ...(uses.ledger ?? []),
+    ...(uses.ledgerDueIndex ?? []),
+    ...(uses.ledgerUnresolvedIndex ?? []),
+    ...(uses.volatile ?? []),
+    ...(uses.volatileDueIndex ?? []),
+  ];
+  const writes = onTables.some((action) => writeActions.has(action));
   return [
     ...(onTables.length === 0
       ? []

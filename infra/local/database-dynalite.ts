@@ -7,7 +7,7 @@ import { letDynaliteCloseIterators } from './dynalite-iterators.ts';
 /** Starts dynalite in this process, with its data in this folder, or in memory for null. */
 export async function startDynalite(path: string | null): Promise<DatabaseEngine> {
   letDynaliteCloseIterators();
-  const server = dynalite({ createTableMs: 0, ...(path === null ? {} : { path }) });
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, ...(path === null ? {} : { path }) });
   const { port } = await listen(server);
   return {
     endpoint: `http://127.0.0.1:${port}`,

@@ -1,16 +1,20 @@
 import { dynamoBetStore } from '../../lib/adapters/dynamodb/bet-store.ts';
+import { dynamoGroupStore } from '../../lib/adapters/dynamodb/group-store.ts';
 import { dynamoLeaseStore } from '../../lib/adapters/dynamodb/lease-store.ts';
 import { dynamoTokenStore } from '../../lib/adapters/dynamodb/token-store.ts';
+import { dynamoWatchStore } from '../../lib/adapters/dynamodb/watch-store.ts';
 import { gr8Client } from '../../lib/adapters/gr8/client.ts';
-import type { Gr8Settings } from '../../lib/adapters/gr8/settings.ts';
+import { odds88Client } from '../../lib/adapters/odds88/client.ts';
 import { knownCurrencies } from '../../lib/domain/money/currency.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { EventBus } from '../../lib/ports/event-bus.ts';
 import type { Ids } from '../../lib/ports/ids.ts';
 import type { Log } from '../../lib/ports/telemetry.ts';
 import type { Dependencies } from '../../lib/runtime/dependencies.ts';
+import { watchedBetsQuotes } from '../../lib/use-cases/quote-watched-bets.ts';
 import type { LocalDatabase } from './database.ts';
 import type { Rights } from './rights.ts';
+import type { ProviderSettings } from './simulators-link.ts';
 import { memoryMetrics } from './telemetry.ts';
 
 export interface LocalParts {
@@ -19,29 +23,39 @@ export interface LocalParts {
   readonly log: Log;
   readonly bus: EventBus;
   readonly database: Pick<LocalDatabase, 'client' | 'tables'>;
-  readonly gr8: Gr8Settings;
+  readonly settings: ProviderSettings;
   readonly rights: Rights;
 }
 
 /** Everything any operation asks for: the deployed adapters where they run here, the engine's parts elsewhere. */
 export function localDependencies(parts: LocalParts): Dependencies {
-  const { clock, ids, log, bus, database, gr8, rights } = parts;
+  const { clock, ids, log, bus, database, rights } = parts;
   const { client, tables } = database;
   const currencies = knownCurrencies();
   const volatile = { client, table: tables.volatile };
-  const settings = async (): Promise<Gr8Settings> => {
-    rights.demand('secrets', 'gr8');
-    return gr8;
-  };
-  const { quotes, cashouts } = gr8Client({
-    settings,
-    currencies,
-    clock,
-    ids,
-    log,
-    tokens: dynamoTokenStore({ ...volatile, secretOf: async () => (await settings()).clientSecret }),
-    leases: dynamoLeaseStore(volatile),
+  const leases = dynamoLeaseStore(volatile);
+  const settingsOf =
+    <Name extends keyof ProviderSettings>(name: Name) =>
+    async (): Promise<ProviderSettings[Name]> => {
+      rights.demand('secrets', name);
+      return parts.settings[name];
+    };
+  const tokensUnder = (secret: () => Promise<string>) => dynamoTokenStore({ ...volatile, secretOf: secret });
+  const common = { clock, ids, log, currencies, leases };
+
+  const gr8Settings = settingsOf('gr8');
+  const gr8 = gr8Client({
+    ...common,
+    settings: gr8Settings,
+    tokens: tokensUnder(async () => (await gr8Settings()).clientSecret),
   });
+  const odds88Settings = settingsOf('odds88');
+  const odds88 = odds88Client({
+    ...common,
+    settings: odds88Settings,
+    tokens: tokensUnder(async () => (await odds88Settings()).password),
+  });
+  const watches = dynamoWatchStore({ ...volatile, clock });
   return {
     clock,
     ids,
@@ -55,7 +69,11 @@ export function localDependencies(parts: LocalParts): Dependencies {
         return bus.put(events);
       },
     },
-    quoteReaders: { gr8: quotes },
-    cashoutProviders: { gr8: cashouts },
+    quoteReaders: { gr8: gr8.quotes, odds88: watchedBetsQuotes(watches, clock) },
+    cashoutProviders: { gr8: gr8.cashouts, odds88: odds88.cashouts },
+    subscriptions: odds88.subscriptions,
+    watches,
+    groups: dynamoGroupStore({ ...volatile, clock }),
+    leases,
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Gr8Settings, gr8SettingsSchema } from '../../lib/adapters/gr8/settings.ts';
+import { gr8SettingsSchema } from '../../lib/adapters/gr8/settings.ts';
+import { odds88SettingsSchema } from '../../lib/adapters/odds88/settings.ts';
 import { readJson } from '../../lib/contracts/json.ts';
 import { assert } from '../../lib/domain/assert.ts';
 import type { Log } from '../../lib/ports/telemetry.ts';
@@ -12,7 +13,7 @@ import { localLog } from './telemetry.ts';
 /** The simulated providers, in this process or another, as the hub reaches them. */
 export interface SimulatorsLink {
   readonly url: string;
-  readonly gr8: Gr8Settings;
+  readonly settings: ProviderSettings;
   /** As the simulators describe themselves, for whoever tests against them. */
   readonly providers: object;
   /** Also tells them the hub's time again, which simulators that were started anew do not know. */
@@ -28,7 +29,12 @@ const startAttempts = 20;
 const betweenAttemptsMs = 500;
 
 /** The URL sets them apart from a hub, which describes the same providers. */
-const infoSchema = z.object({ url: z.string(), providers: z.looseObject({ gr8: z.unknown() }) });
+const infoSchema = z.object({ url: z.string(), providers: z.looseObject({}) });
+
+/** What the hub's clients are told of each provider, in place of its secret. */
+const settingsSchema = z.object({ gr8: gr8SettingsSchema, odds88: odds88SettingsSchema });
+export type ProviderSettings = z.output<typeof settingsSchema>;
+
 const clockSchema = z.object({ offsetMs: z.int() });
 const refusalSchema = z.object({ error: z.string() });
 
@@ -93,7 +99,7 @@ export async function otherSimulators(
 }
 
 interface Info {
-  readonly gr8: Gr8Settings;
+  readonly settings: ProviderSettings;
   readonly providers: object;
 }
 
@@ -140,9 +146,9 @@ async function ask(url: string): Promise<Asked> {
     // So says what stands before simulators that are still starting.
     if (response.status >= 500) return { answers: 'nobody', reason: `it says ${response.status}` };
     const info = infoSchema.safeParse(answer);
-    const gr8 = gr8SettingsSchema.safeParse(info.data?.providers.gr8);
-    if (!info.success || !gr8.success) return { answers: 'something-else' };
-    return { answers: 'simulators', info: { gr8: gr8.data, providers: info.data.providers } };
+    const settings = settingsSchema.safeParse(info.data?.providers);
+    if (!info.success || !settings.success) return { answers: 'something-else' };
+    return { answers: 'simulators', info: { settings: settings.data, providers: info.data.providers } };
   } catch (fault) {
     return { answers: 'nobody', reason: reasonOf(fault) };
   }

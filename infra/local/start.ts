@@ -103,7 +103,8 @@ async function start(
   const database = await openDatabase({ kind, dataDir: folder, rights, activity, log, hooks });
   onClose(() => database.close());
 
-  const dependencies = localDependencies({ clock, ids, log, bus, database, gr8: simulators.gr8, rights });
+  const { settings } = simulators;
+  const dependencies = localDependencies({ clock, ids, log, bus, database, settings, rights });
   const operations = await bindOperations(dependencies, rights);
   for (const consumer of operations.streamConsumers) stream.attach(consumer);
   await database.streamTo(stream);

@@ -3,17 +3,21 @@ import type { Watch } from '../domain/subscription/watch.ts';
 /** What one batch read takes. */
 export const maxWatchesPerLoad = 100;
 
-/** Watches of Odds88 bets, the one provider with subscriptions. */
+/**
+ * Watches of Odds88 bets, the one provider with subscriptions. A write names the watch it was decided on: version
+ * and group together, because a watch that ended and began anew starts at version 1 again, in another group.
+ */
 export interface WatchStore {
   /** Up to `maxWatchesPerLoad` bets in one round trip, strongly consistent, in the order asked; null where there is none. */
   loadMany(betIds: readonly string[]): Promise<readonly (Watch | null)[]>;
   /**
-   * Writes viewers and group on the condition that the stored version is still `watch.version`; false when
-   * somebody wrote first. Where there was none, `version` is 0.
+   * Writes viewers and group on the condition that the stored watch is still `read` (null: that there is none);
+   * answers what is stored then, or null when somebody wrote first. The very same write again is answered like the
+   * first: a client library repeats a call whose answer it lost.
    */
-  save(watch: Watch): Promise<boolean>;
-  /** Moves the bet to another group on the condition that it is still in `from`; whoever writes it otherwise is not disturbed. */
+  save(next: Pick<Watch, 'betId' | 'viewers' | 'group'>, read: Watch | null): Promise<Watch | null>;
+  /** Moves the bet to another group on the condition that it is still in `from`; whoever writes its viewers meanwhile is not disturbed. */
   move(betId: string, from: string, to: string): Promise<boolean>;
-  /** Removes it on the condition that the stored version is still `watch.version`; false when somebody wrote first. */
-  remove(watch: Watch): Promise<boolean>;
+  /** Removes it on the condition that the stored watch is still `read`, or gone already; false when somebody wrote first. */
+  remove(read: Watch): Promise<boolean>;
 }

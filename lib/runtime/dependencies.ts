@@ -4,8 +4,12 @@ import type { BetStore } from '../ports/bet-store.ts';
 import type { CashoutProvider, QuoteReader } from '../ports/cashout-provider.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventBus } from '../ports/event-bus.ts';
+import type { GroupStore } from '../ports/group-store.ts';
 import type { Ids } from '../ports/ids.ts';
+import type { LeaseStore } from '../ports/lease-store.ts';
+import type { SubscriptionProvider } from '../ports/subscription-provider.ts';
 import type { Log, Metrics } from '../ports/telemetry.ts';
+import type { WatchStore } from '../ports/watch-store.ts';
 
 /** What every operation gets, whatever it does. */
 export interface CommonDependencies {
@@ -27,4 +31,9 @@ export interface Dependencies extends CommonDependencies {
   readonly quoteReaders: Readonly<Partial<Record<Provider, QuoteReader>>>;
   /** Providers the hub places cashouts at. */
   readonly cashoutProviders: Readonly<Partial<Record<Provider, CashoutProvider>>>;
+  /** Odds88's: the one provider with subscriptions. */
+  readonly subscriptions: SubscriptionProvider;
+  readonly watches: WatchStore;
+  readonly groups: GroupStore;
+  readonly leases: LeaseStore;
 }

@@ -10,7 +10,7 @@ export function readEnv<Name extends string>(
   names: readonly Name[],
   source: Readonly<Record<string, string | undefined>> = process.env,
 ): Env<Name> {
-  const missing = names.filter((name) => (source[name] ?? '') === '');
+  const missing = [...new Set(names)].filter((name) => (source[name] ?? '') === '');
   if (missing.length > 0) throw new EnvFault(`missing environment variables: ${missing.join(', ')}`);
   return Object.fromEntries(names.map((name) => [name, source[name]])) as Env<Name>;
 }

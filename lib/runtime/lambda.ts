@@ -39,5 +39,14 @@ export function onLambda<H extends Handler, Needs, const Parts extends readonly 
 function bind<H>(operation: Operation<H, unknown>, parts: readonly AnyPart[]): H {
   const env = readEnv([...common.env, ...parts.flatMap((part) => [...part.env])]);
   const shared = common.make(env, operation.id);
-  return operation.bind(Object.assign({}, shared, ...parts.map((part) => part.make(env, shared))));
+  return operation.bind(addedUp([shared, ...parts.map((part) => part.make(env, shared))]));
+}
+
+/** What several parts provide under one name is a map by provider, each with its own: those add up. */
+function addedUp(parts: readonly object[]): Record<string, unknown> {
+  const all: Record<string, unknown> = {};
+  for (const [name, provided] of parts.flatMap((part) => Object.entries(part))) {
+    all[name] = name in all ? { ...(all[name] as object), ...provided } : provided;
+  }
+  return all;
 }

@@ -1,4 +1,4 @@
-import { type AttributeValue, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoBetStore } from '../../lib/adapters/dynamodb/bet-store.ts';
 import { randomIds } from '../../lib/adapters/system/random-ids.ts';
@@ -8,10 +8,8 @@ import { type BetStore, StoreUnavailable } from '../../lib/ports/bet-store.ts';
 import type { DynamoEngine, StartEngine } from '../support/dynalite.ts';
 import { startHttpServer } from '../support/http-server.ts';
 import { noon, registered } from '../support/sample-bets.ts';
-import { alterAnswers, countCalls } from '../support/sdk-faults.ts';
+import { alterAnswers, type BatchInput, countCalls, serveOneKeyPerCall } from '../support/sdk-faults.ts';
 import { saved, unseenRef } from './bet-store.steps.ts';
-
-type Item = Record<string, AttributeValue>;
 
 /** What callers of the DynamoDB store are told when the engine serves late, partly or not at all. */
 export function dynamoFaultsContract(name: string, start: StartEngine): void {
@@ -123,30 +121,8 @@ export function dynamoFaultsContract(name: string, start: StartEngine): void {
   });
 }
 
-interface BatchInput {
-  readonly RequestItems?: Record<string, { readonly Keys: readonly Item[] }>;
-}
-
-interface BatchOutput {
-  readonly Responses?: Record<string, readonly Item[]>;
-}
-
 const oneAttempt = {
   region: 'eu-central-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   maxAttempts: 1,
 } as const;
-
-/** Each call serves its last key only and hands the others back. */
-function serveOneKeyPerCall(client: DynamoDBClient, table: string): void {
-  alterAnswers(client, (output: BatchOutput, input: BatchInput) => {
-    const asked = input.RequestItems?.[table]?.Keys ?? [];
-    const served = asked.at(-1)?.['pk']?.S;
-    const left = asked.slice(0, -1);
-    return {
-      ...output,
-      Responses: { [table]: (output.Responses?.[table] ?? []).filter(({ pk }) => pk?.S === served) },
-      UnprocessedKeys: left.length === 0 ? {} : { [table]: { Keys: left } },
-    };
-  });
-}

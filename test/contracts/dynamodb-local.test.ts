@@ -93,7 +93,7 @@ describe.skipIf(!runsDynamoDbLocal)('DynamoDB Local', () => {
     const expiresAt = { N: String(Math.floor(Date.now() / 1000)) };
     const token = { pk: { S: 'TOKEN#gr8' } };
     const seen = { pk: { S: 'REQUEST#betcore#r1' }, sk: { S: 'REQUEST' } };
-    await put(engine.tables.volatile, { ...token, expiresAt });
+    await put(engine.tables.volatile, { ...token, expiresAt, ...inEveryIndex });
     await put(engine.tables.ledger, { ...seen, expiresAt, ...inEveryIndex });
     const left = async (): Promise<boolean[]> =>
       Promise.all([isThere(engine.tables.volatile, token), isThere(engine.tables.ledger, seen)]);

@@ -24,6 +24,7 @@ import {
   sentFor,
   setFault,
 } from './support/hub.ts';
+import { cashOutOdds88, odds88Fault, odds88Path, seedOdds88Bet } from './support/odds88.ts';
 
 let folder: string;
 let system: LocalSystem;
@@ -124,6 +125,71 @@ describe('every operation, along every path', () => {
     const { betId } = await seedGr8Bet(hub);
     expect((await hub.call('GET', `${path}?betIds=${betId}`, { headers })).body).toHaveLength(1);
   });
+
+  it('Given Odds88 bets are followed and left, then whoever is refused first logs in', async () => {
+    const [one, other] = [await seedOdds88Bet(hub), await seedOdds88Bet(hub)];
+    const body = (more: object = {}) => ({ body: { provider: 'odds88', betIds: [one.betId], ...more } });
+    const refused = (operation: string) =>
+      odds88Fault(hub, { operation, times: 1, kind: 'status', status: 401 });
+    for (const [subscribe, unsubscribe, native] of [
+      ['/v1/subscriptions', '/v1/subscriptions/cancel', false],
+      [odds88Path.subscribe, odds88Path.unsubscribe, true],
+    ] as const) {
+      await refused('subscribe');
+      expect((await hub.call('POST', subscribe, body())).status).toBe(200);
+      // One who joins, and one who finds the provider away.
+      await hub.call('POST', '/v1/subscriptions', body({ viewerId: 'b' }));
+      await hub.call('POST', subscribe, body());
+      await odds88Fault(hub, { operation: 'subscribe', times: 2, kind: 'status', status: 500 });
+      const failed = await hub.call('POST', subscribe, {
+        body: { provider: 'odds88', betIds: [other.betId] },
+      });
+      expect(native ? failed.status : failed.body.failed).toEqual(native ? 500 : [expect.anything()]);
+      await hub.call('POST', unsubscribe, body());
+      await hub.call('POST', unsubscribe, body({ viewerId: 'b' }));
+      await hub.call('POST', '/v1/subscriptions/cancel', body({ viewerId: 'b' }));
+      await hub.call('POST', subscribe, body());
+      await refused('unsubscribe');
+      await hub.call('POST', unsubscribe, body());
+    }
+  });
+
+  it('Given Odds88 bets are quoted and followed at once, then they are, or are taken back', async () => {
+    const [one, other] = [await seedOdds88Bet(hub), await seedOdds88Bet(hub)];
+    const quoted = async ({ betId }: SeededBet) => {
+      const bets = [{ provider: 'odds88', betId }];
+      const { body } = await hub.call('POST', '/v1/quotes', { body: { bets, subscribe: true } });
+      return body.quotes[0].reason.code;
+    };
+    expect(await quoted(one)).toBe('quote-pending');
+    await odds88Fault(hub, { operation: 'subscribe', times: 2, kind: 'status', status: 500 });
+    expect(await quoted(other)).toBe('provider-error');
+  });
+
+  it('Given two small groups and an interest that ends, when they are renewed, then they are packed and it is ended', async () => {
+    for (const keepForSeconds of [7_200, 7_200, 60]) {
+      const { betId } = await seedOdds88Bet(hub);
+      await hub.call('POST', '/v1/subscriptions', {
+        body: { provider: 'odds88', betIds: [betId], keepForSeconds },
+      });
+    }
+    await odds88Fault(hub, { operation: 'subscribe', times: 1, kind: 'status', status: 401 });
+    await pass(20 * minuteMs);
+  });
+
+  it.each(['hub', 'native'])(
+    'Given Odds88 refuses the token of a cashout (%s), then it logs in',
+    async (face) => {
+      const bet = await seedOdds88Bet(hub);
+      await odds88Fault(hub, { operation: 'cashout', times: 1, kind: 'status', status: 401 });
+      if (face === 'hub') expect((await cashOutOdds88(hub, bet)).body.status).toBe('accepted');
+      else {
+        const amount = { localAmount: 9000, precision: 2, currency: 'USD' };
+        const body = { betId: bet.betId, priceChange: 1, amount };
+        expect((await hub.call('POST', odds88Path.cashout, { body })).body.success).toBe(true);
+      }
+    },
+  );
 
   it('Given the stream delivers nothing, then the sweeper publishes', async () => {
     const bet = await seedGr8Bet(hub);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../../lib/ports/clock.ts';
 
 export type BetStatus = 'open' | 'suspended' | 'cashed-out';
@@ -22,6 +23,8 @@ export interface SimulatedBet {
   readonly status: BetStatus;
   /** Paid per unit of stake by a partial cashout; without one the bet takes none. */
   readonly partialRatio?: string;
+  /** What a full cashout pays by margin version, where that is another amount. */
+  readonly margins?: Readonly<Record<string, string>>;
   /** Every money effect there ever was, oldest first. */
   readonly cashouts: readonly CashoutTruth[];
 }
@@ -34,6 +37,8 @@ export interface BetChanges {
   readonly status?: BetStatus;
   /** Null takes the ratio away. */
   readonly partialRatio?: string | null;
+  /** All of them anew; null takes them away. */
+  readonly margins?: Readonly<Record<string, string>> | null;
 }
 
 /** The bets of one provider: its truth, whatever its answers said. */
@@ -81,20 +86,17 @@ export function betBook({ clock, canonicalBetId, betIdHint }: BetBookOptions): B
   };
 }
 
-function changed(bet: SimulatedBet, { partialRatio, ...others }: BetChanges): SimulatedBet {
-  if (partialRatio === undefined) return { ...bet, ...others };
-  const { partialRatio: _, ...withoutRatio } = bet;
-  return { ...withoutRatio, ...others, ...(partialRatio === null ? {} : { partialRatio }) };
+function changed(bet: SimulatedBet, changes: BetChanges): SimulatedBet {
+  const { partialRatio = bet.partialRatio, margins = bet.margins, ...others } = changes;
+  const { partialRatio: _ratio, margins: _margins, ...rest } = bet;
+  return {
+    ...rest,
+    ...others,
+    ...(partialRatio === undefined || partialRatio === null ? {} : { partialRatio }),
+    ...(margins === undefined || margins === null ? {} : { margins }),
+  };
 }
 
-function sameBet(present: SimulatedBet, bet: NewBet): boolean {
-  return (
-    present.cashouts.length === 0 &&
-    present.playerId === bet.playerId &&
-    present.stake === bet.stake &&
-    present.currency === bet.currency &&
-    present.cashoutValue === bet.cashoutValue &&
-    present.status === bet.status &&
-    present.partialRatio === bet.partialRatio
-  );
+function sameBet({ cashouts, ...present }: SimulatedBet, bet: NewBet): boolean {
+  return cashouts.length === 0 && isDeepStrictEqual(present, bet);
 }

@@ -10,49 +10,60 @@ const status = z.enum(['open', 'suspended', 'cashed-out'], {
 
 const printable = (what: string) => z.string({ error: what }).check(z.regex(/^[\x21-\x7e]{1,128}$/, what));
 
-const betSchema = z.strictObject(
-  {
-    betId: z.string({ error: 'must be a string' }),
-    playerId: z.exactOptional(printable('must be 1 to 128 printable ASCII characters')),
-    stake: amountText,
-    currency: z
-      .string({ error: 'must be a currency code such as "EUR"' })
-      .check(z.regex(/^[A-Z][A-Z0-9]{2,9}$/, 'must be a currency code in capitals such as "EUR"')),
-    cashoutValue: amountText,
-    status: z._default(status, 'open'),
-    partialRatio: z.exactOptional(amountText),
-  },
-  wholeBody,
-);
+const betMembers = {
+  betId: z.string({ error: 'must be a string' }),
+  playerId: z.exactOptional(printable('must be 1 to 128 printable ASCII characters')),
+  stake: amountText,
+  currency: z
+    .string({ error: 'must be a currency code such as "EUR"' })
+    .check(z.regex(/^[A-Z][A-Z0-9]{2,9}$/, 'must be a currency code in capitals such as "EUR"')),
+  cashoutValue: amountText,
+  status: z._default(status, 'open'),
+  partialRatio: z.exactOptional(amountText),
+};
 
-const changesSchema = z
-  .strictObject(
-    {
-      stake: z.exactOptional(amountText),
-      cashoutValue: z.exactOptional(amountText),
-      status: z.exactOptional(status),
-      partialRatio: z.exactOptional(z.nullable(amountText)),
-    },
-    wholeBody,
-  )
-  .check(
-    z.refine((changes) => Object.keys(changes).length > 0, {
-      error: 'There is nothing to change in the body',
-    }),
-  );
+const changeMembers = {
+  stake: z.exactOptional(amountText),
+  cashoutValue: z.exactOptional(amountText),
+  status: z.exactOptional(status),
+  partialRatio: z.exactOptional(z.nullable(amountText)),
+};
+
+const marginValues = z.record(z.string().check(z.regex(/^[\x21-\x7e]{1,64}$/)), amountText, {
+  error: 'must be cashout values by margin version of 1 to 64 printable characters, such as {"v2": "95.00"}',
+});
+
+const somethingToChange = z.refine<object>((given) => Object.keys(given).length > 0, {
+  error: 'There is nothing to change in the body',
+});
+
+const schemas = {
+  plain: {
+    bet: z.strictObject(betMembers, wholeBody),
+    changes: z.strictObject(changeMembers, wholeBody).check(somethingToChange),
+  },
+  withMargins: {
+    bet: z.strictObject({ ...betMembers, margins: z.exactOptional(marginValues) }, wholeBody),
+    changes: z
+      .strictObject({ ...changeMembers, margins: z.exactOptional(z.nullable(marginValues)) }, wholeBody)
+      .check(somethingToChange),
+  },
+};
 
 /** POST bets: 201 for a new bet, 200 when it is there already just so. */
-export function seedBet({ provider, bets }: Simulator, body: string): Answer {
+export function seedBet(simulator: Simulator, body: string): Answer {
+  const { provider, bets, margins = false } = simulator;
+  const shape = `{betId, playerId?, stake, currency, cashoutValue, status?: open|suspended|cashed-out, partialRatio?${margins ? ', margins?: {version: cashout value}' : ''}}, amounts as decimal strings`;
   const read = readControlBody(
-    betSchema,
+    margins ? schemas.withMargins.bet : schemas.plain.bet,
     body,
-    '{betId, playerId?, stake, currency, cashoutValue, status?: open|suspended|cashed-out, partialRatio?}, amounts as decimal strings',
+    withNote(simulator, shape),
   );
   if (!read.ok) return read.answer;
   const betId = bets.canonicalBetId(read.value.betId);
-  if (betId === undefined) return invalidBetId({ provider, bets }, read.value.betId);
+  if (betId === undefined) return invalidBetId(simulator, read.value.betId);
   const { result, bet } = bets.seed({ ...read.value, betId });
-  if (result !== 'id-taken') return truth(result === 'seeded' ? 201 : 200, bet);
+  if (result !== 'id-taken') return truth(simulator, result === 'seeded' ? 201 : 200, bet);
   return refusal(
     409,
     `${provider} already has another bet ${betId}, or this one has changed since.`,
@@ -63,20 +74,28 @@ export function seedBet({ provider, bets }: Simulator, body: string): Answer {
 /** GET bets/{betId}: the provider's own truth. */
 export function showBet(simulator: Simulator, betIdText: string): Answer {
   const found = findBet(simulator, betIdText);
-  return found.ok ? truth(200, found.bet) : found.answer;
+  return found.ok ? truth(simulator, 200, found.bet) : found.answer;
 }
 
 /** PATCH bets/{betId}: answers the bet as it then is. */
 export function changeBet(simulator: Simulator, betIdText: string, body: string): Answer {
   const found = findBet(simulator, betIdText);
   if (!found.ok) return found.answer;
+  const { bets, margins = false } = simulator;
+  const shape = margins
+    ? 'any of {stake, cashoutValue, status, partialRatio, margins}, amounts as decimal strings; null takes partialRatio or margins away'
+    : 'any of {stake, cashoutValue, status, partialRatio}, amounts as decimal strings; partialRatio null takes it away';
   const read = readControlBody(
-    changesSchema,
+    margins ? schemas.withMargins.changes : schemas.plain.changes,
     body,
-    'any of {stake, cashoutValue, status, partialRatio}, amounts as decimal strings; partialRatio null takes it away',
+    withNote(simulator, shape),
   );
   if (!read.ok) return read.answer;
-  return truth(200, simulator.bets.change(found.bet, read.value));
+  return truth(simulator, 200, bets.change(found.bet, read.value));
+}
+
+function withNote({ betNote }: Simulator, shape: string): string {
+  return betNote === undefined ? shape : `${shape}; ${betNote}`;
 }
 
 type FoundBet =
@@ -105,7 +124,11 @@ function invalidBetId({ provider, bets }: Pick<Simulator, 'provider' | 'bets'>, 
   return refusal(400, `betId '${betId}' is no bet id of ${provider}.`, `Its bet ids are ${bets.betIdHint}.`);
 }
 
-function truth(status: number, bet: SimulatedBet): Answer {
+function truth(simulator: Simulator, status: number, bet: SimulatedBet): Answer {
   const { cashouts, ...facts } = bet;
-  return jsonAnswer(status, { ...facts, cashouts: cashouts.map((cashout) => ({ ...cashout })) });
+  return jsonAnswer(status, {
+    ...facts,
+    cashouts: cashouts.map((cashout) => ({ ...cashout })),
+    ...simulator.alsoTrueOf?.(bet),
+  });
 }

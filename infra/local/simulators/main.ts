@@ -1,3 +1,4 @@
+import { odds88Paths } from '../../../lib/contracts/native/odds88.ts';
 import { virtualClock } from '../engine/clock.ts';
 import { type RunningSimulators, startSimulators } from './start-simulators.ts';
 
@@ -39,8 +40,11 @@ function fail(message: string): void {
   process.exitCode = 1;
 }
 
-function welcome({ url, providers: { gr8 } }: RunningSimulators): string {
+function welcome({ url, providers: { odds88, gr8 } }: RunningSimulators): string {
   return `Provider simulators: ${url}
+
+  Odds88      ${odds88.baseUrl}
+    login     POST ${odds88.baseUrl}${odds88Paths.login} (clientId ${odds88.clientId}, password ${odds88.password})
 
   GR8         ${gr8.baseUrl}
     token     POST ${gr8.tokenUrl} (client_id ${gr8.clientId}, client_secret ${gr8.clientSecret})
@@ -50,6 +54,9 @@ Seed a bet, then ask GR8 for its amount:
   curl -X POST ${url}/_local/simulators/gr8/bets -d '{"betId":"1e82309c-9027-45ee-ba3d-0a667b83bc5a","playerId":"p1","stake":"500","currency":"EUR","cashoutValue":"499","partialRatio":"0.998001"}'
   TOKEN=$(curl -s ${gr8.tokenUrl} -d grant_type=client_credentials -d client_id=${gr8.clientId} -d client_secret=${gr8.clientSecret} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
   curl '${gr8.baseUrl}/v1/sport/v1/bet/cashout?betIds=1e82309c-9027-45ee-ba3d-0a667b83bc5a' -H "Authorization: Bearer $TOKEN" -H 'X-Operator-Id: ${gr8.operatorId}' -H 'X-Brand: ${gr8.brand}' -H 'X-Player-Id: p1'
+
+Log in to Odds88:
+  curl ${odds88.baseUrl}${odds88Paths.login} -H 'Content-Type: application/json' -d '{"clientId":"${odds88.clientId}","password":"${odds88.password}"}'
 
 Everything a client needs, as JSON: GET ${url}/_local/info
 Point a hub at these simulators: CASHOUT_SIMULATORS_URL=${url} npm start

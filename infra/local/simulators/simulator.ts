@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { JsonValue } from '../../../lib/contracts/json-text.ts';
 import type { Provider } from '../../../lib/domain/provider.ts';
 import type { Answer } from './answer.ts';
-import type { BetBook } from './bets.ts';
+import type { BetBook, SimulatedBet } from './bets.ts';
 
 /** A call as a provider sees it: its own path, whatever prefix the simulator is served under. */
 export interface SimulatedRequest {
@@ -35,4 +36,13 @@ export interface Simulator {
   readonly provider: Provider;
   readonly operations: readonly SimulatedOperation[];
   readonly bets: BetBook;
+  /**
+   * Whether its bets may have values by margin version.
+   * @default false
+   */
+  readonly margins?: boolean;
+  /** What somebody who seeds or changes its bets should know, as the end of a sentence. */
+  readonly betNote?: string;
+  /** What its truth of a bet holds besides the bet itself. */
+  alsoTrueOf?(bet: SimulatedBet): { readonly [name: string]: JsonValue };
 }

@@ -6,6 +6,8 @@ import { notBuilt, serveControl, simulatorsPrefix } from './control-api.ts';
 import { type Gr8Connection, gr8Connection } from './gr8/connection.ts';
 import { gr8Simulator } from './gr8/gr8-simulator.ts';
 import { listen, type ReceivedCall } from './http-server.ts';
+import { type Odds88Connection, odds88Connection } from './odds88/connection.ts';
+import { odds88Simulator } from './odds88/odds88-simulator.ts';
 import { type MovableClock, serveProcess } from './process-api.ts';
 import { type ServedSimulator, served, serveProvider, splitTarget } from './provider-api.ts';
 
@@ -22,6 +24,7 @@ export interface SimulatorsOptions {
 
 /** What a client needs to reach each simulated provider. The credentials are the simulators' own, no secrets. */
 export interface ProviderConnections {
+  readonly odds88: Odds88Connection;
   readonly gr8: Gr8Connection;
 }
 
@@ -38,7 +41,8 @@ export interface RunningSimulators {
  */
 export async function startSimulators(options: SimulatorsOptions): Promise<RunningSimulators> {
   const { clock, port, host = '127.0.0.1', log, movableClock } = options;
-  const simulators: ReadonlyMap<Provider, ServedSimulator> = new Map([
+  const simulators: ReadonlyMap<Provider, ServedSimulator> = new Map<Provider, ServedSimulator>([
+    ['odds88', served(odds88Simulator({ clock }))],
     ['gr8', served(gr8Simulator({ clock }))],
   ]);
   const closing = new AbortController();
@@ -58,10 +62,14 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Runni
   }
 
   const server = await listen({ port, host, handle, log });
-  const connections: ProviderConnections = { gr8: gr8Connection(server.url) };
+  const connections: ProviderConnections = {
+    odds88: odds88Connection(server.url),
+    gr8: gr8Connection(server.url),
+  };
 
   function info() {
-    return { url: server.url, providers: { gr8: { ...connections.gr8 } } };
+    const { odds88, gr8 } = connections;
+    return { url: server.url, providers: { odds88: { ...odds88 }, gr8: { ...gr8 } } };
   }
 
   return {

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -21,16 +20,12 @@ import {
 } from '../../ports/bet-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ids } from '../../ports/ids.ts';
-import { betRefOfKeys, fromBetItem, type Item, type StoredBet, toBetItem } from './bet-row.ts';
+import { batchGet } from './batch-get.ts';
+import { betRefOfKeys, fromBetItem, type StoredBet, toBetItem } from './bet-row.ts';
+import { unchangedSince } from './conditions.ts';
 import { betPk, betSk, unresolvedPartition, workPartition } from './keys.ts';
 import { served } from './store-fault.ts';
 import { dueIndex, unresolvedIndex } from './tables.ts';
-
-/** DynamoDB hands keys back when it is short of capacity: six rounds wait 1.55 s in all, then the caller hears. */
-const maxBatchRounds = 6;
-
-/** The pause before the second round; each further one is twice as long. */
-const firstPauseMs = 50;
 
 /** Small enough that a sweep hands its first bets on early, large enough that a backlog takes few queries. */
 const defaultRefsPerPage = 100;
@@ -76,17 +71,7 @@ export function dynamoBetStore(options: DynamoBetStoreOptions): BetStore {
 
     async loadMany(refs) {
       assert(refs.length <= maxBetsPerLoad, `at most ${maxBetsPerLoad} bets in one call`);
-      const items = new Map<string, Item>();
-      // DynamoDB refuses a call that names a key twice.
-      let keys = [...new Map(refs.map((ref) => [betPk(ref), keyOf(ref)])).values()];
-      for (let round = 1; keys.length > 0; round += 1) {
-        if (round > maxBatchRounds) throw new StoreUnavailable(`${keys.length} bets were not served`);
-        if (round > 1) await clock.sleep(firstPauseMs * 2 ** (round - 2));
-        const command = new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys } } });
-        const { Responses, UnprocessedKeys } = await served(client.send(command));
-        for (const item of Responses?.[table] ?? []) items.set(item['pk']?.S ?? '', item);
-        keys = UnprocessedKeys?.[table]?.Keys ?? [];
-      }
+      const items = await batchGet({ client, clock, table, keys: refs.map(keyOf), consistent: false });
       return refs.map((ref) => {
         const item = items.get(betPk(ref));
         return item === undefined ? blankBet(ref) : fromBetItem(ref, item).bet;
@@ -161,21 +146,6 @@ export function dynamoBetStore(options: DynamoBetStoreOptions): BetStore {
 function settle(current: StoredBet | null, ours: StoredBet): SaveResult {
   if (current?.writeId === ours.writeId) return { saved: true, bet: ours.bet };
   return { saved: false, current: current?.bet ?? blankBet(ours.bet) };
-}
-
-function unchangedSince(version: number): {
-  ConditionExpression: string;
-  ExpressionAttributeNames: Record<string, string>;
-  ExpressionAttributeValues?: Record<string, AttributeValue>;
-} {
-  if (version === 0) {
-    return { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } };
-  }
-  return {
-    ConditionExpression: '#version = :expected',
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':expected': { N: String(version) } },
-  };
 }
 
 function keyOf(ref: BetRef): Record<string, AttributeValue> {

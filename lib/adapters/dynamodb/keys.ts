@@ -1,6 +1,7 @@
 import type { BetRef } from '../../domain/bet/bet.ts';
 import { isProvider } from '../../domain/provider.ts';
 import { workShards } from '../../ports/bet-store.ts';
+import { renewalShards } from '../../ports/group-store.ts';
 
 /** The sort key of a bet's item. */
 export const betSk = 'BET';
@@ -26,12 +27,41 @@ export function workPartition(shard: number): string {
   return `WORK#${shard}`;
 }
 
-/**
- * The shard of an item, 0 … workShards − 1: FNV-1a over its partition key. It is stored with every item,
- * so it never changes with a release.
- */
+/** `WATCH#odds88#<betId>` */
+export function watchPk(betId: string): string {
+  return `WATCH#odds88#${betId}`;
+}
+
+const groupPrefix = 'GROUP#odds88#';
+
+/** `GROUP#odds88#<id>` */
+export function groupPk(id: string): string {
+  return `${groupPrefix}${id}`;
+}
+
+/** The group a partition key stands for; undefined for keys of anything else. */
+export function groupIdOf(pk: string): string | undefined {
+  return pk.startsWith(groupPrefix) ? pk.slice(groupPrefix.length) : undefined;
+}
+
+/** The partition of the `due` index that holds a shard's renewals. */
+export function renewPartition(shard: number): string {
+  return `RENEW#${shard}`;
+}
+
+/** The shard of a bet's item, 0 … workShards − 1. */
 export function workShardOf(pk: string): number {
+  return hashOf(pk) % workShards;
+}
+
+/** The shard of a renewal group's item, 0 … renewalShards − 1. */
+export function renewalShardOf(pk: string): number {
+  return hashOf(pk) % renewalShards;
+}
+
+/** FNV-1a. What follows from it is stored with every item, so it never changes with a release. */
+function hashOf(pk: string): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(pk, 'utf8')) hash = Math.imul(hash ^ byte, 0x01000193);
-  return (hash >>> 0) % workShards;
+  return hash >>> 0;
 }

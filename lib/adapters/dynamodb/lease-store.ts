@@ -1,11 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { LeaseStore } from '../../ports/lease-store.ts';
+import { held } from './conditions.ts';
 import { served } from './store-fault.ts';
 
 export interface DynamoLeaseStoreOptions {
@@ -46,15 +42,4 @@ export function dynamoLeaseStore({ client, table }: DynamoLeaseStoreOptions): Le
 
 function leasePk(name: string): string {
   return `LEASE#${name}`;
-}
-
-/** Whether the condition of the write held. */
-async function held(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (fault) {
-    if (fault instanceof ConditionalCheckFailedException) return false;
-    throw fault;
-  }
 }

@@ -58,7 +58,7 @@ export const tableDefinitions: Readonly<Record<TableName, TableDefinition>> = {
     sortKey: null,
     timeToLive: 'expiresAt',
     stream: null,
-    indexes: [],
+    indexes: [dueIndex],
   },
 };
 

@@ -10,10 +10,11 @@ export interface JsonRead {
 }
 
 export type ReadResult =
-  /** `json` holds every number as its literal text, and is undefined when the body is over-long or no JSON. */
+  /** `json` holds every number as its literal text; undefined when the body is no JSON, as `text` is when it is over-long. */
   | {
       readonly kind: 'answered';
       readonly status: number;
+      readonly text: string | undefined;
       readonly json: unknown;
       /** Of a `Retry-After` in seconds, the form the facts speak of; a date is not read. */
       readonly retryAfterMs?: number;
@@ -33,12 +34,13 @@ export async function getJson(read: JsonRead, clock: Clock): Promise<ReadResult>
       redirect: 'error',
       signal: deadline.signal,
     });
-    const body = await textOf(answer);
+    const text = await textOf(answer);
     const retryAfter = answer.headers.get('retry-after') ?? '';
     return {
       kind: 'answered',
       status: answer.status,
-      json: body === undefined ? body : readJsonWithNumberLiterals(body),
+      text,
+      json: text === undefined ? undefined : readJsonWithNumberLiterals(text),
       ...(/^\d{1,5}$/.test(retryAfter) ? { retryAfterMs: Number(retryAfter) * 1_000 } : {}),
     };
   } catch (fault) {

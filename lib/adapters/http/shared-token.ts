@@ -31,6 +31,7 @@ const renewAgainAfterMs = 10_000;
  */
 export function sharedToken(provider: Provider, login: Login, needs: LoginNeeds): SharedToken {
   const { clock, log } = needs;
+  const freshToken = oneLogin(provider, login, needs);
   /** Refused by the provider since the last login, whatever their end. */
   const rejected = new Set<string>();
   let held: { readonly token: ProviderToken; readonly renewAt: number } | null = null;
@@ -55,7 +56,7 @@ export function sharedToken(provider: Provider, login: Login, needs: LoginNeeds)
   }
 
   async function renew(): Promise<TokenResult> {
-    const answer = await oneLogin(provider, login, fresh, needs);
+    const answer = await freshToken(fresh);
     const now = clock.now();
     if (answer.kind === 'shared') return keep(answer.token, answer.token.expiresAt - renewAheadMs);
     if (answer.kind === 'logged-in') {

@@ -14,6 +14,8 @@ export interface QuoteBetsInput {
       readonly betId: string;
       readonly playerId?: string | undefined;
     }[];
+    /** Follows the bets with subscriptions that nobody follows yet. */
+    readonly subscribe: boolean;
     readonly gr8?: { readonly margin?: string | undefined } | undefined;
   };
 }
@@ -28,6 +30,7 @@ export const quoteBetsContract: HttpContract<QuoteBetsInput> = {
         bets: z
           .array(z.object({ provider: z.string(), betId: z.string(), playerId: z.optional(playerIdSchema) }))
           .check(z.minLength(1), z.maxLength(maxQuotedBets)),
+        subscribe: z._default(z.boolean(), false),
         gr8: z.optional(gr8OptionsSchema),
       }),
     }),

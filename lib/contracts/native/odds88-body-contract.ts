@@ -17,6 +17,7 @@ export function odds88BodyContract<Input>(
   });
   return {
     id,
+    provider: 'odds88',
     read({ body }) {
       const text = body();
       const json = readJsonWithNumberLiterals(text);

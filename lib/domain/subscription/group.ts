@@ -1,6 +1,18 @@
 /** As many bets as one provider call takes: a group is renewed by one call and one write. */
 export const maxBetsPerGroup = 100;
 
+/** What Odds88 states: a subscription that is not renewed ends this long after. */
+export const lapseAfterMs = 10 * 60_000;
+
+/** Two minutes before it would lapse, which leaves room for a run that failed and one that was lost. */
+export const renewAfterMs = 8 * 60_000;
+
+/**
+ * A new group becomes due this soon, before anybody has subscribed its bets: should whoever makes it die half
+ * way, the next renewals finish the work. Until then nobody looks into it, so its watches can be written.
+ */
+export const adoptAfterMs = 2 * 60_000;
+
 /** Bets whose subscriptions are renewed together. */
 export interface Group {
   readonly id: string;
@@ -13,3 +25,43 @@ export interface Group {
   /** 0 when it has never been stored; every write moves it one up. */
   readonly version: number;
 }
+
+/** Whether its bets are subscribed at the provider at `now` (epoch ms), as far as anybody has written. */
+export function isHeld({ renewedAt }: Group, now: number): boolean {
+  return renewedAt !== null && now < renewedAt + lapseAfterMs;
+}
+
+/** The group after the call that was begun at `renewedAt` has subscribed these bets. */
+export function renewed(group: Group, betIds: readonly string[], renewedAt: number): Group {
+  return { ...group, betIds, renewedAt, dueAt: renewedAt + renewAfterMs };
+}
+
+export interface Move {
+  readonly from: Group;
+  readonly to: Group;
+  readonly betIds: readonly string[];
+}
+
+/**
+ * Empties the smallest groups into the room the others have, so that no more are left than the bets need and
+ * one in twenty. Groups that stay within that are left alone: each bet moved costs a write of its own.
+ */
+export function consolidate(groups: readonly Group[]): readonly Move[] {
+  const bySize = [...groups].sort((a, b) => b.betIds.length - a.betIds.length);
+  const bets = groups.reduce((sum, { betIds }) => sum + betIds.length, 0);
+  const enough = Math.ceil((bets / maxBetsPerGroup) * slack);
+  const kept = bySize.slice(0, enough);
+  const emptied = bySize.slice(enough).flatMap((from) => from.betIds.map((betId) => ({ from, betId })));
+  const moves: Move[] = [];
+  for (const to of kept) {
+    const incoming = emptied.splice(0, maxBetsPerGroup - to.betIds.length);
+    for (const from of new Set(incoming.map((bet) => bet.from))) {
+      const betIds = incoming.filter((bet) => bet.from === from).map(({ betId }) => betId);
+      moves.push({ from, to, betIds });
+    }
+  }
+  return moves;
+}
+
+/** Half of the 5 % that renewals may cost above the least. */
+const slack = 1.025;

@@ -9,6 +9,41 @@ export interface Watch {
   readonly viewers: Readonly<Record<string, number>>;
   /** Id of its renewal group. */
   readonly group: string;
-  /** 0 when it has never been stored; every write moves it one up. */
+  /** 1 when it begins; every write moves it one up. */
   readonly version: number;
+}
+
+/** A bet is its player's own: more devices than this are a client that makes up a new name at each call. */
+export const maxViewers = 50;
+
+/** When the last interest ends (epoch ms); null when none is left at `now`. */
+export function interestUntil({ viewers }: Pick<Watch, 'viewers'>, now: number): number | null {
+  const last = Math.max(0, ...Object.values(viewers));
+  return last > now ? last : null;
+}
+
+/**
+ * The viewers once one of them is interested until `until`, or longer if it was. Of too many, the one whose
+ * interest ends first gives way: the bet is watched as long as with it.
+ */
+export function withViewer(
+  viewers: Watch['viewers'],
+  viewerId: string,
+  until: number,
+  now: number,
+): Watch['viewers'] {
+  const others = Object.entries(viewers).filter(([id, end]) => id !== viewerId && end > now);
+  const known = Object.hasOwn(viewers, viewerId) ? viewers[viewerId] : undefined;
+  const kept = others.sort(([, a], [, b]) => b - a).slice(0, maxViewers - 1);
+  return Object.fromEntries([...kept, [viewerId, Math.max(until, known ?? 0)]]);
+}
+
+/** The viewers without one of them; null when none is left that is still interested. */
+export function withoutViewer(
+  viewers: Watch['viewers'],
+  viewerId: string,
+  now: number,
+): Watch['viewers'] | null {
+  const others = Object.entries(viewers).filter(([id, end]) => id !== viewerId && end > now);
+  return others.length === 0 ? null : Object.fromEntries(others);
 }

@@ -72,7 +72,8 @@ describe('bundles', { timeout }, () => {
       stdout: '',
       fault: {
         name: 'EnvFault',
-        message: 'missing environment variables: EXTRA_CURRENCIES, LEDGER_TABLE, VOLATILE_TABLE, GR8_SECRET',
+        message:
+          'missing environment variables: EXTRA_CURRENCIES, LEDGER_TABLE, VOLATILE_TABLE, GR8_SECRET, ODDS88_SECRET',
       },
     });
   });

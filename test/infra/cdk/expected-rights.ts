@@ -26,12 +26,14 @@ export function operationRightsExpected(
     );
 
   const ledger = '<LedgerTable.Arn>';
+  const volatile = '<VolatileTable.Arn>';
   const logs = arnOf(service.one('AWS::Logs::LogGroup', id));
   const tableActions: readonly string[] = [
     ...(uses.ledger ?? []),
     ...(uses.ledgerDueIndex ?? []),
     ...(uses.ledgerUnresolvedIndex ?? []),
     ...(uses.volatile ?? []),
+    ...(uses.volatileDueIndex ?? []),
   ];
   const writes = tableActions.some((action) => /Put|Update|Delete/.test(action));
   const secrets = uses.secrets ?? [];
@@ -40,7 +42,8 @@ export function operationRightsExpected(
     ...on('dynamodb', uses.ledger ?? [], ledger),
     ...on('dynamodb', uses.ledgerDueIndex ?? [], `${ledger}/index/due`),
     ...on('dynamodb', uses.ledgerUnresolvedIndex ?? [], `${ledger}/index/unresolved`),
-    ...on('dynamodb', uses.volatile ?? [], '<VolatileTable.Arn>'),
+    ...on('dynamodb', uses.volatile ?? [], volatile),
+    ...on('dynamodb', uses.volatileDueIndex ?? [], `${volatile}/index/due`),
     ...(tableActions.length === 0 ? [] : on('kms', writes ? writeWithKey : readWithKey, dataKey, 'dynamodb')),
     ...on('events', uses.bus ?? [], arnOf(data.one('AWS::Events::EventBus'))),
     ...secrets.flatMap((provider) => {

@@ -11,6 +11,8 @@ import { arnOf, refTo } from './stack-template.ts';
 const { service, data } = synthesizeCell();
 const { config: dev } = chosenStage('dev');
 
+const everyMinute = { type: 'schedule', everySeconds: 60 } as const;
+
 afterEach(() => vi.unstubAllEnvs());
 
 function functionOf({ id }: Operation) {
@@ -61,13 +63,13 @@ describe('operations', () => {
 
   it.each(manifest)('Given $id, then each variable names the right thing', (operation) => {
     const { Variables } = functionOf(operation).properties.Environment;
-    const secret = data.one('AWS::SecretsManager::Secret', 'gr8-secret');
     const right: Readonly<Record<string, string>> = {
       EXTRA_CURRENCIES: '{}',
       LEDGER_TABLE: '<LedgerTable>',
       VOLATILE_TABLE: '<VolatileTable>',
       EVENT_BUS: refTo(data.one('AWS::Events::EventBus')),
-      GR8_SECRET: refTo(secret),
+      GR8_SECRET: refTo(data.one('AWS::SecretsManager::Secret', 'gr8-secret')),
+      ODDS88_SECRET: refTo(data.one('AWS::SecretsManager::Secret', 'odds88-secret')),
     };
     for (const [name, value] of Object.entries(Variables)) expect(service.text(value)).toBe(right[name]);
   });
@@ -110,6 +112,27 @@ describe('operations', () => {
         expect(properties.AlarmDescription.slice(0, start.length)).toBe(start);
         expect(properties.AlarmActions.map((action: unknown) => service.text(action))).toEqual([topic]);
       }
+    },
+  );
+});
+
+describe('rights on the volatile table', () => {
+  const [like] = manifest;
+  if (like === undefined) throw new Error('the manifest is empty');
+  const operations: readonly Operation[] = [
+    { ...like, id: 'only-updates', uses: { volatile: ['UpdateItem'] } },
+    { ...like, id: 'only-lists', uses: { volatileDueIndex: ['Query'] }, trigger: everyMinute },
+  ];
+  const cell = synthesizeCell({ operations });
+
+  it.each(operations)(
+    'Given $id, then it gets that, the key behind it, and the table by name',
+    (operation) => {
+      const role = cell.service.one('AWS::IAM::Role', `${operation.id}/Operation`);
+      expect(rightsIn(cell.service, role)).toEqual(operationRightsExpected(cell, operation));
+      const { Variables } = cell.service.one('AWS::Lambda::Function', operation.id).properties.Environment;
+      expect(cell.service.text(Variables.VOLATILE_TABLE)).toBe('<VolatileTable>');
+      expect(Variables.LEDGER_TABLE).toBeUndefined();
     },
   );
 });

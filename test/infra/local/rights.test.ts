@@ -29,6 +29,8 @@ describe('rights of operations', () => {
     ['ledger', 'GetItem'],
     ['volatile', 'PutItem'],
     ['ledgerDueIndex', 'Query'],
+    ['volatile', 'UpdateItem'],
+    ['volatileDueIndex', 'Query'],
     ['bus', 'PutEvents'],
     ['secrets', 'gr8'],
   ])('Given %s %s is not declared, then it is refused as AWS does, and noted', (resource, right) => {
@@ -84,7 +86,13 @@ describe('rights a call of the SDK takes', () => {
     ['GetItemCommand', { TableName: 'the-ledger' }, { ledger: new Set(['GetItem']) }],
     ['PutItemCommand', { TableName: 'the-volatile' }, { volatile: new Set(['PutItem']) }],
     ['QueryCommand', { TableName: 'the-ledger', IndexName: 'due' }, { ledgerDueIndex: new Set(['Query']) }],
+    [
+      'QueryCommand',
+      { TableName: 'the-volatile', IndexName: 'due' },
+      { volatileDueIndex: new Set(['Query']) },
+    ],
     ['QueryCommand', { TableName: 'the-ledger' }, { ledger: new Set(['Query']) }],
+    ['UpdateItemCommand', { TableName: 'the-volatile' }, { volatile: new Set(['UpdateItem']) }],
     [
       'BatchGetItemCommand',
       { RequestItems: { 'the-ledger': {}, 'the-volatile': {} } },

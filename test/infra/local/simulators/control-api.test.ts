@@ -137,9 +137,9 @@ describe('the control API says what is wrong and what to do', () => {
   });
 
   it.each([
-    ['/_local/simulators/odds88/bets', 501, 'no simulator of odds88 yet'],
+    ['/_local/simulators/oddsgigant/bets', 501, 'no simulator of oddsgigant yet'],
     ['/_local/simulators/betcore/sessions/s1', 501, 'no simulator of betcore yet'],
-    ['/odds88/api/Cashout', 501, 'simulators of: gr8'],
+    ['/oddsgigant/ApiR1/cashout', 501, 'simulators of: odds88, gr8'],
     ['/_local/simulators/acme/bets', 404, "'acme' is no provider"],
     ['/_local/simulators/', 404, 'No provider is named'],
     ['/_local/queues', 404, 'GET /info'],
@@ -207,6 +207,11 @@ describe('the process', () => {
       ready: true,
       url: simulators.url,
       providers: {
+        odds88: {
+          baseUrl: `${simulators.url}/odds88`,
+          clientId: expect.any(String),
+          password: expect.any(String),
+        },
         gr8: {
           baseUrl: `${simulators.url}/gr8`,
           tokenUrl: `${simulators.url}/gr8/connect/token`,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import { parseJsonWithNumberLiterals } from '../../../../lib/contracts/json.ts';
-import { gr8AmountsSchema } from '../../../../lib/contracts/native/gr8.ts';
+import { gr8AmountSchema } from '../../../../lib/contracts/native/gr8.ts';
 import { betId, cashoutPath, otherBetId, type RunningGr8, runningSimulators } from './running-simulators.ts';
 
 const unknownBetId = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
@@ -8,7 +9,7 @@ const unknownBetId = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 async function amountsOf(simulators: RunningGr8, query: string, headers: Record<string, string> = {}) {
   const answer = await simulators.gr8('GET', `${cashoutPath}?${query}`, { headers });
   expect(answer.status).toBe(200);
-  return gr8AmountsSchema.parse(parseJsonWithNumberLiterals(answer.text));
+  return z.array(gr8AmountSchema).parse(parseJsonWithNumberLiterals(answer.text));
 }
 
 describe('GET cashout amounts of GR8', () => {

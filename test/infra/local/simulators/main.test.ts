@@ -35,6 +35,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)('serves until %s and then ends cleanly',
   const end = ended(child);
   const welcome = await printed(child, 'npm start\n');
   const url = /Provider simulators: (\S+)/.exec(welcome)?.[1] ?? '';
+  expect(welcome).toContain(`curl ${url}/odds88/api/Account/login `);
   expect(welcome).toContain(`CASHOUT_SIMULATORS_URL=${url} npm start`);
   const moved = await request(`${url}/_local/clock`, { method: 'POST', body: '{"advanceMs":90000000}' });
   expect(moved.json()).toMatchObject({ offsetMs: 90_000_000 });

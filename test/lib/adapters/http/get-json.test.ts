@@ -14,7 +14,8 @@ async function readFrom(answer: Answer) {
 
 it('hands over what was answered, numbers as they were spelled', async () => {
   const { server, result } = await readFrom((_, response) => void response.end('[{"amount":499.0,"b":1e3}]'));
-  expect(result).toEqual({ kind: 'answered', status: 200, json: [{ amount: '499.0', b: '1e3' }] });
+  const text = '[{"amount":499.0,"b":1e3}]';
+  expect(result).toEqual({ kind: 'answered', status: 200, text, json: [{ amount: '499.0', b: '1e3' }] });
   expect(server.requests).toMatchObject([
     { method: 'GET', path: '/amounts?a=1&a=2', headers: { 'x-brand': 'b1' } },
   ]);
@@ -24,17 +25,17 @@ it.each([400, 401, 429, 500, 503])('takes a %i for an answer and does not ask ag
   const { server, result } = await readFrom((_, response) => {
     response.writeHead(status).end('"no"');
   });
-  expect(result).toEqual({ kind: 'answered', status, json: 'no' });
+  expect(result).toEqual({ kind: 'answered', status, text: '"no"', json: 'no' });
   expect(server.requests).toHaveLength(1);
 });
 
-it.each<[string, string]>([
-  ['no JSON', '<html>'],
-  ['an empty body', ''],
-  ['more than 256 kB', `"${'x'.repeat(300_000)}"`],
-])('reads nothing out of %s', async (_, body) => {
+it.each<[string, string, string | undefined]>([
+  ['no JSON', '<html>', '<html>'],
+  ['an empty body', '', ''],
+  ['more than 256 kB', `"${'x'.repeat(300_000)}"`, undefined],
+])('reads nothing out of %s', async (_, body, text) => {
   const { result } = await readFrom((_, response) => void response.end(body));
-  expect(result).toEqual({ kind: 'answered', status: 200, json: undefined });
+  expect(result).toEqual({ kind: 'answered', status: 200, text, json: undefined });
 });
 
 it.each([301, 302, 307, 308])('does not carry the token where a %i points to', async (status) => {

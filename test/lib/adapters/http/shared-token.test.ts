@@ -5,7 +5,7 @@ import { memoryLeaseStore } from '../../../../lib/adapters/memory/lease-store.ts
 import { type ManualClock, manualClock } from '../../../../lib/adapters/memory/manual-clock.ts';
 import { memoryTokenStore } from '../../../../lib/adapters/memory/token-store.ts';
 import type { LeaseStore } from '../../../../lib/ports/lease-store.ts';
-import type { TokenStore } from '../../../../lib/ports/token-store.ts';
+import type { ProviderToken, TokenStore } from '../../../../lib/ports/token-store.ts';
 
 const start = Date.UTC(2026, 10, 21, 12);
 const hourMs = 3_600_000;
@@ -192,6 +192,15 @@ describe('a token the provider has rejected', () => {
     expect(login).toHaveBeenCalledTimes(2);
   });
 
+  it('is replaced by one login for fifty containers that are refused at once', async () => {
+    const { container, login, soon } = aHub();
+    const all = Array.from({ length: 50 }, container);
+    for (const { get } of all) await get(soon);
+    const refreshed = await Promise.all(all.map(({ refresh }) => refresh('Bearer s3cret-1', soon)));
+    expect(refreshed).toEqual(all.map(() => token(2)));
+    expect(login).toHaveBeenCalledTimes(2);
+  });
+
   it('is replaced without a login where another container has already done so', async () => {
     const { container, login, soon } = aHub();
     const [first, second] = [container(), container()];
@@ -245,8 +254,12 @@ describe('stores that fail', () => {
     ['loading, at once', { load: down }, {}],
     ['saving', { save: async () => down() }, {}],
     ['taking the lease', {}, { acquire: async () => down() }],
-    ['giving the lease back', {}, { release: async () => down() }],
-    ['everything', { load: down, save: down }, { acquire: down, release: down }],
+    [
+      'keeping the lease',
+      {},
+      { acquire: vi.fn(async (): Promise<boolean> => down()).mockResolvedValueOnce(true) },
+    ],
+    ['everything', { load: down, save: down }, { acquire: down }],
   ])('on %s do not stop a login', async (_, tokens, leases) => {
     const { clock, container, logged, soon } = aHub({
       tokens: { ...memoryTokenStore(), ...tokens },
@@ -258,22 +271,42 @@ describe('stores that fail', () => {
     expect(JSON.stringify(logged)).not.toContain('s3cret');
   });
 
-  it('are not waited for where the lease is taken and the store cannot be read', async () => {
+  it('on loading are no reason to log in without the lease', async () => {
     const { clock, container, needs, soon } = aHub({
       tokens: { load: async () => down(), save: async () => {} },
     });
-    await needs.leases.acquire('login-gr8', 'somebody', start, soon);
+    await needs.leases.acquire('login-gr8', 'somebody', start, start + 2_000);
     expect(await container().get(soon)).toEqual(token(1));
-    expect(clock.now()).toBe(start);
+    expect(clock.now()).toBe(start + 2_000);
+  });
+
+  it('on giving the lease back do not spoil the token somebody else has left', async () => {
+    const left = { authorization: 'Bearer s3cret-9', expiresAt: start + hourMs };
+    const load = vi.fn(async () => left as ProviderToken | null).mockResolvedValueOnce(null);
+    const acquire = vi.fn(async (): Promise<boolean> => down()).mockResolvedValueOnce(true);
+    const { container, login, soon } = aHub({
+      tokens: { load, save: async () => {} },
+      leases: { ...memoryLeaseStore(), acquire },
+    });
+    expect(await container().get(soon)).toEqual(token(9));
+    expect(login).not.toHaveBeenCalled();
   });
 });
 
 describe('another container holding the lease', () => {
-  it('is waited for three seconds, then this one logs in by itself', async () => {
+  it('is waited for until its lease is over', async () => {
     const { clock, container, needs, soon } = aHub();
-    await needs.leases.acquire('login-gr8', 'a container that died', start, soon);
+    await needs.leases.acquire('login-gr8', 'a container that died', start, start + 5_000);
     expect(await container().get(soon)).toEqual(token(1));
-    expect(clock.now()).toBe(start + 3_000);
+    expect(clock.now()).toBe(start + 5_000);
+  });
+
+  it('for longer than any login takes leaves this one without a token', async () => {
+    const { clock, container, login, needs, soon } = aHub();
+    await needs.leases.acquire('login-gr8', 'somebody', start, soon);
+    expect(await container().get(soon)).toEqual({ kind: 'no-token', cause: 'another login is under way' });
+    expect(clock.now()).toBe(start + 5_500);
+    expect(login).not.toHaveBeenCalled();
   });
 
   it('is followed as soon as it gives the lease back without a token', async () => {
@@ -285,10 +318,22 @@ describe('another container holding the lease', () => {
     expect(clock.now()).toBe(start + 250);
   });
 
-  it('gives the lease back whether its own login worked or not', async () => {
-    const { container, login, needs, soon } = aHub();
-    login.mockResolvedValueOnce({ kind: 'refused', cause: 'token endpoint answered 503' });
+  it('gives it back at once where it found a token after all', async () => {
+    const left = { authorization: 'Bearer s3cret-9', expiresAt: start + hourMs };
+    const load = vi.fn(async () => left as ProviderToken | null).mockResolvedValueOnce(null);
+    const { container, needs, soon } = aHub({ tokens: { load, save: async () => {} } });
     await container().get(soon);
     expect(await needs.leases.acquire('login-gr8', 'somebody', start, soon)).toBe(true);
+  });
+
+  it.each<[string, LoginAnswer | null]>([
+    ['worked', null],
+    ['failed', { kind: 'refused', cause: 'token endpoint answered 503' }],
+  ])('keeps it for a quarter of a second after a login that %s', async (_, answer) => {
+    const { container, login, needs, soon } = aHub();
+    if (answer !== null) login.mockResolvedValueOnce(answer);
+    await container().get(soon);
+    expect(await needs.leases.acquire('login-gr8', 'somebody', start + 249, soon)).toBe(false);
+    expect(await needs.leases.acquire('login-gr8', 'somebody', start + 250, soon)).toBe(true);
   });
 });

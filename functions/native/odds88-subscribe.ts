@@ -1,0 +1,16 @@
+import { odds88SubscribeContract } from '../../lib/contracts/native/odds88-subscribe.ts';
+import { odds88 } from '../../lib/runtime/aws/odds88.ts';
+import { onLambda } from '../../lib/runtime/lambda.ts';
+import { nativeOperation } from '../../lib/runtime/native/native-operation.ts';
+import { subscribeOdds88Bets } from '../../lib/runtime/native/subscribe-odds88-bets.ts';
+import type { SubscribeNeeds } from '../../lib/use-cases/subscribe-bets.ts';
+
+export const operation = nativeOperation({
+  contract: odds88SubscribeContract,
+  handle:
+    (needs: SubscribeNeeds) =>
+    ({ input }) =>
+      subscribeOdds88Bets(needs, input.betIds),
+});
+
+export const handler = onLambda(operation, odds88);

@@ -1,0 +1,28 @@
+import type { Currencies } from '../../domain/money/currency.ts';
+import type { CashoutProvider } from '../../ports/cashout-provider.ts';
+import type { SubscriptionProvider } from '../../ports/subscription-provider.ts';
+import type { LoginNeeds } from '../http/one-login.ts';
+import { sharedToken } from '../http/shared-token.ts';
+import { odds88Cashouts } from './cashout.ts';
+import { odds88Login } from './login.ts';
+import type { Odds88Settings } from './settings.ts';
+import { odds88Subscriptions } from './subscriptions.ts';
+
+export interface Odds88Needs extends LoginNeeds {
+  /** Asked for at every call and expected to cache itself; may reject, which counts as Odds88 being unreachable. */
+  readonly settings: () => Promise<Odds88Settings>;
+  readonly currencies: Currencies;
+}
+
+export interface Odds88Client {
+  readonly cashouts: CashoutProvider;
+  readonly subscriptions: SubscriptionProvider;
+}
+
+/** Odds88's cashout API as the two ports the hub asks it through. Build one per process: it holds the token. */
+export function odds88Client(needs: Odds88Needs): Odds88Client {
+  const { settings, clock, log } = needs;
+  const token = sharedToken('odds88', async () => odds88Login(await settings(), clock), needs);
+  const calls = { settings, token, clock, log };
+  return { cashouts: odds88Cashouts(calls, needs.currencies), subscriptions: odds88Subscriptions(calls) };
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import { maxPrecision } from '../../contracts/native/odds88.ts';
+import { reasonCodes } from '../../domain/reasons.ts';
+import { assumedRejections } from './rejections.ts';
+
+/**
+ * What Odds88 issues to an operator, and what its page leaves open (providers/odds88.facts.md). Kept in the
+ * operator's Odds88 secret as one JSON object.
+ */
+export const odds88SettingsSchema = z.object({
+  /** Without a trailing slash. */
+  baseUrl: z.url(),
+  clientId: z.string().check(z.minLength(1)),
+  /** A secret. */
+  password: z.string().check(z.minLength(1)),
+  /**
+   * How long one call may take before its outcome counts as unclear: long enough for a check by risk management,
+   * short enough that one more call still fits the 25 s of a request.
+   */
+  deadlineMs: z._default(z.int().check(z.gte(500), z.lte(20_000)), 8_000),
+  /** Bets in one subscribe or unsubscribe. A hundred ids are a few kB, and one refused call takes few bets along. */
+  maxBetIdsPerCall: z._default(z.int().check(z.gte(1), z.lte(1_000)), 100),
+  /** Calls a renewal run may begin in a second: 100,000 bets in half a minute, without a burst. */
+  callsPerSecond: z._default(z.int().check(z.gte(1), z.lte(1_000)), 30),
+  /**
+   * Currency → decimals its amounts are sent with. A currency not named here is sent with its minor digits, or
+   * with as many more as the amount needs.
+   */
+  precisions: z._default(z.record(z.string(), z.int().check(z.gte(0), z.lte(maxPrecision))), {}),
+  /** What a rejection's text means: the first entry whose text occurs in it, in any case. */
+  rejections: z._default(
+    z.array(z.object({ contains: z.string().check(z.minLength(1)), code: z.enum(reasonCodes) })),
+    () => [...assumedRejections],
+  ),
+});
+
+export type Odds88Settings = z.output<typeof odds88SettingsSchema>;
