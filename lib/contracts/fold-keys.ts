@@ -1,9 +1,12 @@
+import { NumberLiteral } from './json-text.ts';
+
 /**
  * JSON with every member name that equals one of `names` but for its case spelled as there, `levels` objects or
  * lists deep: what lies deeper is nobody's member, and may be nested deeper than any stack.
  */
 export function foldKeys(value: unknown, names: readonly string[], levels = 1): unknown {
-  if (levels === 0 || typeof value !== 'object' || value === null) return value;
+  if (levels === 0 || typeof value !== 'object' || value === null || value instanceof NumberLiteral)
+    return value;
   if (Array.isArray(value)) return value.map((element) => foldKeys(element, names, levels - 1));
   const spelling = new Map(names.map((name) => [name.toLowerCase(), name]));
   return Object.fromEntries(

@@ -16,6 +16,11 @@ export interface HttpContract<Input> {
   readonly id: string;
   /** Whether the call carries a JSON body. */
   readonly body: boolean;
+  /**
+   * Whether numbers in the body may be amounts: those a double does not carry arrive as `NumberLiteral` then.
+   * @default false
+   */
+  readonly exactNumbers?: boolean;
   /** Whether the call must carry an `Idempotency-Key` header. */
   readonly idempotencyKey: boolean;
   /** Reads `RawInput`; built once per container, because the known currencies are configuration. */

@@ -5,6 +5,7 @@ import type { Money } from '../../domain/money/money.ts';
 import type { HttpContract } from './contract.ts';
 import { betPathSchema, jsonNumberCheck, positiveMoneySchema } from './fields.ts';
 import { type PricedBody, pricedFields } from './request-cashout.ts';
+import { withTicket } from './ticket.ts';
 
 export interface RequestPartialCashoutInput {
   readonly path: BetRef;
@@ -17,19 +18,22 @@ export interface RequestPartialCashoutInput {
 export const requestPartialCashoutContract: HttpContract<RequestPartialCashoutInput> = {
   id: 'request-partial-cashout',
   body: true,
+  exactNumbers: true,
   idempotencyKey: true,
   input: (currencies: Currencies) =>
-    z
-      .object({
-        path: betPathSchema,
-        body: z.object({ ...pricedFields(currencies), stake: positiveMoneySchema(currencies) }),
-      })
-      .check(
-        jsonNumberCheck('amount', ({ body }) => body.amount),
-        jsonNumberCheck('stake', ({ body }) => body.stake),
-        z.refine(({ body }) => body.stake.currency === body.amount.currency, {
-          error: 'must be the currency of the amount',
-          path: ['body', 'stake', 'currency'],
-        }),
-      ),
+    withTicket(
+      z
+        .object({
+          path: betPathSchema,
+          body: z.object({ ...pricedFields(currencies), stake: positiveMoneySchema(currencies) }),
+        })
+        .check(
+          jsonNumberCheck('amount', ({ body }) => body.amount),
+          jsonNumberCheck('stake', ({ body }) => body.stake),
+          z.refine(({ body }) => body.stake.currency === body.amount.currency, {
+            error: 'must be the currency of the amount',
+            path: ['body', 'stake', 'currency'],
+          }),
+        ),
+    ),
 };

@@ -19,6 +19,8 @@ export const maxJsonNumberDigits = 15;
 
 const plainDecimal = /^\d+(?:\.\d+)?$/;
 
+const unsignedNumber = /^\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?$/;
+
 /** Reads an unsigned plain decimal of at most 38 digits; anything else (sign, exponent, blank) is undefined. */
 export function parseDecimal(text: string): Decimal | undefined {
   if (text.length > maxDigits + 1 || !plainDecimal.test(text)) return undefined;
@@ -39,9 +41,22 @@ export function decimal(text: string): Decimal {
  * digits on the provider's side, so it is refused instead of believed.
  */
 export function parseJsonNumberLiteral(literal: string): Decimal | undefined {
-  if (!/^\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?$/.test(literal) || literal.length > maxDigits) return undefined;
+  if (!unsignedNumber.test(literal) || literal.length > maxDigits) return undefined;
   const value = new Big(literal);
   return value.c.length > maxJsonNumberDigits || Math.abs(value.e) > maxDigits ? undefined : canonical(value);
+}
+
+/** Longer than any double prints, and than the exact product of a long combination's odds. */
+const maxFloatLiteral = 128;
+
+/**
+ * Reads the literal of a number that doubles were multiplied for (`1.2100000000000002`): to 15 significant digits,
+ * half-even, because what lies beyond them is noise. Undefined when it has a sign or is no number.
+ */
+export function parseFloatLiteral(literal: string): Decimal | undefined {
+  if (literal.length > maxFloatLiteral || !unsignedNumber.test(literal)) return undefined;
+  const value = new Big(literal).prec(maxJsonNumberDigits, modes['half-even']);
+  return Math.abs(value.e) > maxDigits ? undefined : canonical(value);
 }
 
 /** The JSON number that stands for exactly this value, or undefined past 15 significant digits. */

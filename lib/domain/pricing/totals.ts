@@ -10,9 +10,16 @@ const cent = ratioOf(decimal('0.01'));
 
 const two = ratioOf(decimal('2'));
 
-/** Whether a printed total odd can be this product: it lies within half a unit of its last printed digit. */
+/** The share some ninety multiplications of doubles lose at most, half a unit of the last bit each. */
+const noiseOfDoubles = unitAt(14);
+
+/**
+ * Whether a printed total odd can be this product: it lies within half a unit of its last printed digit. Where
+ * nobody rounded it, that digit is itself noise of the doubles it was multiplied with.
+ */
 export function isTotalOddOf(totalOdd: NumberReading, product: Ratio): boolean {
-  return !isAbove(distance(totalOdd.read, product), halfUnitOf(totalOdd.value));
+  const tolerance = plus(halfUnitOf(totalOdd.value), times(product, noiseOfDoubles));
+  return !isAbove(distance(totalOdd.read, product), tolerance);
 }
 
 /** Whether a gain can be stake × total odd: within what the total odd's own rounding explains, plus a cent. */

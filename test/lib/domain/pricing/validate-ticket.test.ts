@@ -260,13 +260,17 @@ describe('totals', () => {
 
   // 150525833108548.2395805 in all.
   const long = ['987654.321', '123456.789', '1234.5'];
+  // 9230.4331066471531392; multiplied in doubles it is 9230.433106647155.
+  const many = ['3.81', '1.06', '7.81', '8.31', '1.47', '1.14', '7.96', '2.64'];
 
   it.each([
     ["a product of somebody's doubles", '1.2100000000000002', ['1.1', '1.1'], []],
     ["a product of somebody's doubles that is another", '1.2100000000001', ['1.1', '1.1'], [oddFault]],
     ['a product past 15 digits', '150525833108548.24', long, []],
     ['a product past 15 digits, cut to them', '150525833108548', long, []],
-    ['a product past 15 digits, wrong in them', '150525833108549', long, [oddFault]],
+    ['a product past 15 digits, wrong in them', '150525833108551', long, [oddFault]],
+    ['the noise of many doubles', '9230.43310664716', many, []],
+    ['more than the noise of many doubles', '9230.4331066473', many, [oddFault]],
   ])('Given %s, then no more is asked than the 15 digits of a JSON number', (_, total, each, faults) => {
     expect(at(total, total, tips(...each), '1')).toEqual(faults);
   });
