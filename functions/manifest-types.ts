@@ -12,6 +12,12 @@ export interface HttpTrigger {
 export interface ScheduleTrigger {
   readonly type: 'schedule';
   readonly everySeconds: number;
+  /**
+   * Its runs outlast their period on purpose: each waits for the one before to hand over, and none is work that
+   * anybody waits for.
+   * @default false
+   */
+  readonly standing?: boolean;
 }
 
 export interface StreamTrigger {

@@ -65,6 +65,16 @@ export const manifest: readonly Operation[] = [
     errorImpact: 'Players see no cashout amounts.',
   },
   {
+    id: 'calculate-cashout',
+    entry: 'functions/api/calculate-cashout.ts',
+    trigger: { type: 'http', method: 'POST', path: '/v1/cashout-calculations', scope: 'cashout:read' },
+    contract: 'calculate-cashout',
+    uses: { secrets: ['oddsgigant'] },
+    timeoutSeconds: 15,
+    memoryMb: 512,
+    errorImpact: 'Players see no cashout amounts for OddsGigant bets.',
+  },
+  {
     id: 'request-cashout',
     entry: 'functions/api/request-cashout.ts',
     trigger: {
@@ -76,8 +86,8 @@ export const manifest: readonly Operation[] = [
     contract: 'request-cashout',
     uses: {
       ledger: ['GetItem', 'PutItem'],
-      volatile: ['GetItem', 'PutItem'],
-      secrets: ['gr8', 'odds88'],
+      volatile: ['BatchGetItem', 'GetItem', 'PutItem'],
+      secrets: ['gr8', 'odds88', 'oddsgigant'],
     },
     timeoutSeconds: 28,
     memoryMb: 1024,
@@ -96,7 +106,7 @@ export const manifest: readonly Operation[] = [
     uses: {
       ledger: ['GetItem', 'PutItem'],
       volatile: ['GetItem', 'PutItem'],
-      secrets: ['gr8'],
+      secrets: ['gr8', 'oddsgigant'],
     },
     timeoutSeconds: 28,
     memoryMb: 1024,
@@ -295,6 +305,17 @@ export const manifest: readonly Operation[] = [
     errorImpact: 'Players of integrations on the Odds88 paths cannot cash out.',
   },
   {
+    id: 'oddsgigant-cashout',
+    entry: 'functions/native/oddsgigant-cashout.ts',
+    // The licence key in the body lets its callers in.
+    trigger: { type: 'http', method: 'POST', path: '/ApiR1/cashout', scope: null },
+    contract: 'oddsgigant-cashout',
+    uses: { secrets: ['oddsgigant'] },
+    timeoutSeconds: 15,
+    memoryMb: 512,
+    errorImpact: 'Players of integrations on the OddsGigant path see no cashout amounts.',
+  },
+  {
     id: 'renew-odds88-subscriptions',
     entry: 'functions/schedules/renew-odds88-subscriptions.ts',
     trigger: { type: 'schedule', everySeconds: 60 },
@@ -309,6 +330,20 @@ export const manifest: readonly Operation[] = [
     errorImpact: 'Odds88 subscriptions wear out after ten minutes, and players see no cashout amounts.',
   },
   {
+    id: 'read-odds88-feed',
+    entry: 'functions/schedules/read-odds88-feed.ts',
+    trigger: { type: 'schedule', everySeconds: 60, standing: true },
+    contract: null,
+    uses: {
+      ledger: ['GetItem', 'PutItem'],
+      volatile: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      secrets: ['odds88'],
+    },
+    timeoutSeconds: 840,
+    memoryMb: 256,
+    errorImpact: 'Odds88 amounts grow stale, and cashouts made elsewhere are not heard of.',
+  },
+  {
     id: 'sweep-due-work',
     entry: 'functions/schedules/sweep-due-work.ts',
     trigger: { type: 'schedule', everySeconds: 60 },
@@ -316,9 +351,9 @@ export const manifest: readonly Operation[] = [
     uses: {
       ledger: ['BatchGetItem', 'GetItem', 'PutItem'],
       ledgerDueIndex: ['Query'],
-      volatile: ['GetItem', 'PutItem'],
+      volatile: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
       bus: ['PutEvents'],
-      secrets: ['gr8'],
+      secrets: ['gr8', 'odds88'],
     },
     timeoutSeconds: 55,
     memoryMb: 1024,

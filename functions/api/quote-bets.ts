@@ -7,25 +7,29 @@ import { ledger } from '../../lib/runtime/aws/ledger.ts';
 import { odds88 } from '../../lib/runtime/aws/odds88.ts';
 import type { Dependencies } from '../../lib/runtime/dependencies.ts';
 import { httpOperation } from '../../lib/runtime/http/http-operation.ts';
+import { viewerOf } from '../../lib/runtime/http/subscriptions.ts';
 import { onLambda } from '../../lib/runtime/lambda.ts';
 import { quoteAndFollow } from '../../lib/use-cases/quote-and-follow.ts';
 import { type QuoteNeeds, quoteBets } from '../../lib/use-cases/quote-bets.ts';
 import type { SubscribeNeeds } from '../../lib/use-cases/subscribe-bets.ts';
 
-const viewer = { viewerId: defaultViewerId, keepForMs: defaultKeepForSeconds * 1_000 };
+const keepForMs = defaultKeepForSeconds * 1_000;
 
 export const operation = httpOperation({
   contract: quoteBetsContract,
   handle:
     (needs: QuoteNeeds & SubscribeNeeds & Pick<Dependencies, 'currencies'>) =>
-    async ({ input: { body } }) => {
+    async ({ input: { body }, client }) => {
       const asked = body.bets.map(({ provider, betId, playerId = null }) => {
         const canonical = readBetId(provider, betId);
         return { provider, betId: canonical ?? betId, possible: canonical !== undefined, playerId };
       });
       const options = { margin: body.gr8?.margin };
       const quotes = body.subscribe
-        ? await quoteAndFollow(needs, asked, options, viewer)
+        ? await quoteAndFollow(needs, asked, options, {
+            viewerId: viewerOf(client, defaultViewerId),
+            keepForMs,
+          })
         : await quoteBets(needs, asked, options);
       return {
         status: 200,

@@ -2,6 +2,7 @@ import { requestCashoutContract } from '../../lib/contracts/http/request-cashout
 import { gr8 } from '../../lib/runtime/aws/gr8.ts';
 import { ledger } from '../../lib/runtime/aws/ledger.ts';
 import { odds88 } from '../../lib/runtime/aws/odds88.ts';
+import { oddsgigant } from '../../lib/runtime/aws/oddsgigant.ts';
 import { httpOperation } from '../../lib/runtime/http/http-operation.ts';
 import { type PlaceCashoutNeeds, placeCashout } from '../../lib/runtime/http/place-cashout.ts';
 import { onLambda } from '../../lib/runtime/lambda.ts';
@@ -10,11 +11,11 @@ export const operation = httpOperation({
   contract: requestCashoutContract,
   handle: (needs: PlaceCashoutNeeds) => (call) => {
     const { path, body } = call.input;
-    const { playerId, amount, priceChange, live, payOut } = body;
+    const { playerId, amount, priceChange, live, payOut, ticket } = body;
     const margin = body.gr8?.margin;
-    const asked = { playerId, amount, priceChange, live, payOut, margin };
+    const asked = { playerId, amount, priceChange, live, payOut, margin, ticket };
     return placeCashout(needs, call, path, { ...asked, kind: 'full', stake: null, by: null });
   },
 });
 
-export const handler = onLambda(operation, ledger, gr8, odds88);
+export const handler = onLambda(operation, ledger, gr8, odds88, oddsgigant);

@@ -2,7 +2,7 @@ import { toWireTime } from '../../lib/contracts/http/resources.ts';
 import { subscribeBetsContract } from '../../lib/contracts/http/subscribe-bets.ts';
 import { odds88 } from '../../lib/runtime/aws/odds88.ts';
 import { httpOperation } from '../../lib/runtime/http/http-operation.ts';
-import { namedBets, toWireFailures } from '../../lib/runtime/http/subscriptions.ts';
+import { namedBets, toWireFailures, viewerOf } from '../../lib/runtime/http/subscriptions.ts';
 import { onLambda } from '../../lib/runtime/lambda.ts';
 import { type SubscribeNeeds, subscribeBets } from '../../lib/use-cases/subscribe-bets.ts';
 
@@ -10,11 +10,11 @@ export const operation = httpOperation({
   contract: subscribeBetsContract,
   handle:
     (needs: SubscribeNeeds) =>
-    async ({ input: { body } }) => {
+    async ({ input: { body }, client }) => {
       const named = namedBets(body);
       if ('problem' in named) return named;
-      const { viewerId, keepForSeconds } = body;
-      const keepForMs = keepForSeconds * 1_000;
+      const viewerId = viewerOf(client, body.viewerId);
+      const keepForMs = body.keepForSeconds * 1_000;
       const answers = await subscribeBets(needs, { betIds: named.betIds, viewerId, keepForMs });
       const subscribed = answers.filter((answer) => answer.outcome === 'subscribed');
       const failed = answers.filter((answer) => answer.outcome === 'failed');

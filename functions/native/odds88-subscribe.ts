@@ -9,8 +9,8 @@ export const operation = nativeOperation({
   contract: odds88SubscribeContract,
   handle:
     (needs: SubscribeNeeds) =>
-    ({ input }) =>
-      subscribeOdds88Bets(needs, input.betIds),
+    ({ input, client }) =>
+      subscribeOdds88Bets(needs, client, input.betIds),
 });
 
 export const handler = onLambda(operation, odds88);

@@ -9,8 +9,8 @@ export const operation = nativeOperation({
   contract: odds88UnsubscribeContract,
   handle:
     (needs: UnsubscribeNeeds) =>
-    ({ input }) =>
-      unsubscribeOdds88Bets(needs, input.betIds),
+    ({ input, client }) =>
+      unsubscribeOdds88Bets(needs, client, input.betIds),
 });
 
 export const handler = onLambda(operation, odds88);

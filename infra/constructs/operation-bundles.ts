@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { Operation } from '../../functions/manifest-types.ts';
@@ -43,6 +44,8 @@ export function bundleOperations(
     format: 'esm',
     mainFields: ['module', 'main'],
     external: neverUsedOnLambda,
+    // The websocket package looks for native helpers it can do without: now it does not look.
+    define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
     // Some packages are CommonJS inside and ask for Node's own modules by `require`.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     legalComments: 'none',
@@ -60,7 +63,7 @@ export function bundleOperations(
       const output = outputs.get(join(directory, 'index.mjs'));
       if (output === undefined) throw new Error(`esbuild wrote no bundle of ${id}`);
       const leftOut = output.imports
-        .filter(({ path, external }) => external === true && !path.startsWith('node:'))
+        .filter(({ path, external }) => external === true && !isBuiltin(path))
         .map(({ path, kind }) => ({ name: path, kind }));
       return [id, { directory, bytes: output.bytes, leftOut }];
     }),

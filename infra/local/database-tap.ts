@@ -1,6 +1,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { TableNames } from '../../lib/adapters/dynamodb/tables.ts';
 import { demandRights } from './database-rights.ts';
+import type { Activity } from './engine/activity.ts';
 import type { Rights } from './rights.ts';
 
 /** Called around the n-th write of the ledger (1, 2, …), where the crash tests end the process. */
@@ -19,6 +20,8 @@ export interface TapOptions {
    */
   readonly onLedgerWrite: (newImage: Readonly<Record<string, AttributeValue>> | null) => void;
   readonly hooks: LedgerHooks;
+  /** Every call is work in flight, also of operations nobody waits for: the clock does not outrun them. */
+  readonly activity: Pick<Activity, 'track'>;
 }
 
 /** What a client sees of tables that cannot be reached: DynamoDB's own answer to that is a 503. */
@@ -32,10 +35,11 @@ export class TableUnavailable extends Error {
  * outermost, so that an outage is not retried and a retried write is reported once.
  */
 export function tapDatabase(client: DynamoDBClient, options: TapOptions): void {
-  const { tables, rights, isOut, onLedgerWrite, hooks } = options;
+  const { tables, rights, isOut, onLedgerWrite, hooks, activity } = options;
   let ledgerWrites = 0;
   client.middlewareStack.add(
-    (next, context) => async (args) => {
+    (inner, context) => async (args) => {
+      const next: typeof inner = (given) => activity.track(() => inner(given));
       const command = String(context['commandName']);
       demandRights(rights, tables, command, args.input);
       if (isOut()) throw new TableUnavailable('the tables are switched off');

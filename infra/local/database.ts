@@ -73,6 +73,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<LocalDatab
     isOut: () => out || !engine.isRunning(),
     onLedgerWrite: (item) => onLedgerWrite(item),
     hooks,
+    activity: options.activity,
   });
 
   /** The engine's own stream. */

@@ -1,18 +1,22 @@
 import { dynamoBetStore } from '../../lib/adapters/dynamodb/bet-store.ts';
+import { dynamoFeedLeaseStore } from '../../lib/adapters/dynamodb/feed-lease-store.ts';
 import { dynamoGroupStore } from '../../lib/adapters/dynamodb/group-store.ts';
 import { dynamoLeaseStore } from '../../lib/adapters/dynamodb/lease-store.ts';
 import { dynamoTokenStore } from '../../lib/adapters/dynamodb/token-store.ts';
 import { dynamoWatchStore } from '../../lib/adapters/dynamodb/watch-store.ts';
 import { gr8Client } from '../../lib/adapters/gr8/client.ts';
 import { odds88Client } from '../../lib/adapters/odds88/client.ts';
+import { odds88FeedClient } from '../../lib/adapters/odds88/feed-client.ts';
+import { oddsgigantPricing } from '../../lib/adapters/oddsgigant/client.ts';
 import { knownCurrencies } from '../../lib/domain/money/currency.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { EventBus } from '../../lib/ports/event-bus.ts';
 import type { Ids } from '../../lib/ports/ids.ts';
 import type { Log } from '../../lib/ports/telemetry.ts';
 import type { Dependencies } from '../../lib/runtime/dependencies.ts';
-import { watchedBetsQuotes } from '../../lib/use-cases/quote-watched-bets.ts';
+import { pricedCashouts } from '../../lib/use-cases/priced-cashouts.ts';
 import type { LocalDatabase } from './database.ts';
+import type { Activity } from './engine/activity.ts';
 import type { Rights } from './rights.ts';
 import type { ProviderSettings } from './simulators-link.ts';
 import { memoryMetrics } from './telemetry.ts';
@@ -25,11 +29,13 @@ export interface LocalParts {
   readonly database: Pick<LocalDatabase, 'client' | 'tables'>;
   readonly settings: ProviderSettings;
   readonly rights: Rights;
+  readonly shutdown: AbortSignal;
+  readonly activity: Pick<Activity, 'track'>;
 }
 
 /** Everything any operation asks for: the deployed adapters where they run here, the engine's parts elsewhere. */
 export function localDependencies(parts: LocalParts): Dependencies {
-  const { clock, ids, log, bus, database, rights } = parts;
+  const { clock, ids, log, bus, database, rights, shutdown, activity } = parts;
   const { client, tables } = database;
   const currencies = knownCurrencies();
   const volatile = { client, table: tables.volatile };
@@ -49,18 +55,23 @@ export function localDependencies(parts: LocalParts): Dependencies {
     settings: gr8Settings,
     tokens: tokensUnder(async () => (await gr8Settings()).clientSecret),
   });
+  const watches = dynamoWatchStore({ ...volatile, clock });
   const odds88Settings = settingsOf('odds88');
+  const odds88Tokens = tokensUnder(async () => (await odds88Settings()).password);
   const odds88 = odds88Client({
     ...common,
     settings: odds88Settings,
-    tokens: tokensUnder(async () => (await odds88Settings()).password),
+    tokens: odds88Tokens,
+    watches,
   });
-  const watches = dynamoWatchStore({ ...volatile, clock });
+  const feed = odds88FeedClient({ ...common, settings: odds88Settings, tokens: odds88Tokens });
+  const metrics = memoryMetrics();
+  const pricing = oddsgigantPricing({ ...common, settings: settingsOf('oddsgigant') });
   return {
     clock,
     ids,
     log,
-    metrics: memoryMetrics(),
+    metrics,
     currencies,
     bets: dynamoBetStore({ client, table: tables.ledger, ids, clock }),
     bus: {
@@ -69,11 +80,22 @@ export function localDependencies(parts: LocalParts): Dependencies {
         return bus.put(events);
       },
     },
-    quoteReaders: { gr8: gr8.quotes, odds88: watchedBetsQuotes(watches, clock) },
-    cashoutProviders: { gr8: gr8.cashouts, odds88: odds88.cashouts },
+    quoteReaders: { gr8: gr8.quotes, odds88: odds88.quotes },
+    cashoutProviders: {
+      gr8: gr8.cashouts,
+      odds88: odds88.cashouts,
+      oddsgigant: pricedCashouts({ ...common, metrics, pricing }),
+    },
+    pricing,
     subscriptions: odds88.subscriptions,
     watches,
     groups: dynamoGroupStore({ ...volatile, clock }),
     leases,
+    feed: {
+      // The clock waits for the handshake, as it does for everything that is under way.
+      connect: (...attempt) => activity.track(() => feed.connect(...attempt)),
+    },
+    feedLeases: dynamoFeedLeaseStore(volatile),
+    shutdown,
   };
 }

@@ -34,6 +34,7 @@ export async function bindOperations(dependencies: Dependencies, rights: Rights)
         schedules.push({
           id,
           everySeconds: trigger.everySeconds,
+          ...(trigger.standing === true ? { standing: true } : {}),
           run: () => (handler as ScheduleHandler)(scheduledEvent, invocation(dependencies.ids)),
         });
         break;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { gr8SettingsSchema } from '../../lib/adapters/gr8/settings.ts';
 import { odds88SettingsSchema } from '../../lib/adapters/odds88/settings.ts';
+import { oddsgigantSettingsSchema } from '../../lib/adapters/oddsgigant/settings.ts';
 import { readJson } from '../../lib/contracts/json.ts';
 import { assert } from '../../lib/domain/assert.ts';
 import type { Log } from '../../lib/ports/telemetry.ts';
@@ -32,7 +33,11 @@ const betweenAttemptsMs = 500;
 const infoSchema = z.object({ url: z.string(), providers: z.looseObject({}) });
 
 /** What the hub's clients are told of each provider, in place of its secret. */
-const settingsSchema = z.object({ gr8: gr8SettingsSchema, odds88: odds88SettingsSchema });
+const settingsSchema = z.object({
+  gr8: gr8SettingsSchema,
+  odds88: odds88SettingsSchema,
+  oddsgigant: oddsgigantSettingsSchema,
+});
 export type ProviderSettings = z.output<typeof settingsSchema>;
 
 const clockSchema = z.object({ offsetMs: z.int() });

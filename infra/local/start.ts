@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { randomIds } from '../../lib/adapters/system/random-ids.ts';
 import { eventSource } from '../../lib/contracts/events/cashout-event.ts';
 import type { Log } from '../../lib/ports/telemetry.ts';
@@ -35,6 +36,11 @@ export interface LocalOptions {
   /** @default one line per warning and error on standard error */
   readonly log?: Log;
   readonly hooks?: LedgerHooks;
+  /**
+   * Whether schedules that stand (the reader of the feed) run by themselves: a day of them costs a minute.
+   * @default true
+   */
+  readonly standing?: boolean;
 }
 
 export interface LocalSystem {
@@ -77,7 +83,7 @@ async function start(
   onClose: (closer: () => unknown) => void,
 ): Promise<Omit<LocalSystem, 'close'>> {
   const { port, dataDir, database: kind = 'dynalite', simulatorsUrl } = options;
-  const { log = localLog(toStandardError), hooks = {} } = options;
+  const { log = localLog(toStandardError), hooks = {}, standing = true } = options;
   const folder: DataDir | null = dataDir === undefined ? null : openDataDir(dataDir);
   onClose(() => folder?.release());
 
@@ -89,7 +95,10 @@ async function start(
       ? await ownSimulators(clock, log)
       : await otherSimulators(simulatorsUrl, clock, { log });
   onClose(() => simulators.close());
-  clock.onSettle((patienceMs) => activity.settled(patienceMs));
+  clock.onSettle(async (patienceMs) => {
+    await socketTurns();
+    return activity.settled(patienceMs);
+  });
 
   const journal = eventJournal(folder);
   const bus = localBus({
@@ -103,8 +112,19 @@ async function start(
   const database = await openDatabase({ kind, dataDir: folder, rights, activity, log, hooks });
   onClose(() => database.close());
 
+  const ending = new AbortController();
   const { settings } = simulators;
-  const dependencies = localDependencies({ clock, ids, log, bus, database, settings, rights });
+  const dependencies = localDependencies({
+    clock,
+    ids,
+    log,
+    bus,
+    database,
+    settings,
+    rights,
+    shutdown: ending.signal,
+    activity,
+  });
   const operations = await bindOperations(dependencies, rights);
   for (const consumer of operations.streamConsumers) stream.attach(consumer);
   await database.streamTo(stream);
@@ -125,16 +145,28 @@ async function start(
   );
   const { routes } = operations;
   const gateway = await startGateway({ port, routes, issuer, clock, ids, activity, log, control });
-  for (const schedule of operations.schedules) schedules.add(schedule);
+  for (const schedule of operations.schedules) {
+    schedules.add(schedule, { byTimer: schedule.standing !== true || standing });
+  }
   onClose(async () => {
     await gateway.close();
     schedules.stop();
+    ending.abort();
+    await schedules.stood(lastWorkMs);
     stream.setOutage(true);
     await activity.idle(lastWorkMs);
   });
 
   const told = await info();
   return { url: gateway.url, token: told.token, info: told, usedRights: rights.used };
+}
+
+/**
+ * What the feed's socket carries is nobody's activity until it is read: over the loopback it is there within a few
+ * turns of the event loop.
+ */
+async function socketTurns(): Promise<void> {
+  for (let turn = 0; turn < 6; turn += 1) await nextTurn();
 }
 
 function toStandardError(line: string): void {

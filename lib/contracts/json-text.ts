@@ -10,6 +10,10 @@ export class NumberLiteral {
   }
 }
 
+export function isNumberLiteral(text: string): boolean {
+  return jsonNumber.test(text);
+}
+
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 export type JsonValue =

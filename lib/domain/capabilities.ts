@@ -19,6 +19,11 @@ export interface Capabilities {
   /** The provider tells decisions by callback. */
   readonly callbacks: boolean;
   readonly payOut: boolean;
+  /**
+   * The hub itself prices and decides its cashouts: nothing leaves for a provider, so what has no outcome was never
+   * executed, and nobody but a registration knows stake and currency.
+   */
+  readonly decidesHere: boolean;
 }
 
 const noPolicy = { none: null, rise: null, any: null } as const;
@@ -34,6 +39,7 @@ export const capabilities: Readonly<Record<Provider, Capabilities>> = {
     subscriptions: true,
     callbacks: false,
     payOut: false,
+    decidesHere: false,
   },
   gr8: {
     quote: 'live',
@@ -43,15 +49,18 @@ export const capabilities: Readonly<Record<Provider, Capabilities>> = {
     subscriptions: false,
     callbacks: false,
     payOut: false,
+    decidesHere: false,
   },
   oddsgigant: {
     quote: 'calculated',
     playerRequired: false,
     cashouts: { full: true, partial: true, forced: false },
-    priceChange: { none: { tolerance: '0.02' }, rise: { tolerance: '0.02' }, any: { tolerance: null } },
+    // The tolerance is the default of a setting.
+    priceChange: { none: { tolerance: '0.02' }, rise: { tolerance: '0' }, any: { tolerance: null } },
     subscriptions: false,
     callbacks: false,
     payOut: false,
+    decidesHere: true,
   },
   databet: {
     quote: 'none',
@@ -61,6 +70,7 @@ export const capabilities: Readonly<Record<Provider, Capabilities>> = {
     subscriptions: false,
     callbacks: true,
     payOut: false,
+    decidesHere: false,
   },
   betcore: {
     quote: 'none',
@@ -70,5 +80,6 @@ export const capabilities: Readonly<Record<Provider, Capabilities>> = {
     subscriptions: false,
     callbacks: false,
     payOut: true,
+    decidesHere: false,
   },
 };

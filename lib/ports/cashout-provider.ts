@@ -1,5 +1,6 @@
 import type { Kind, PriceChange } from '../domain/cashout/cashout.ts';
 import type { Money } from '../domain/money/money.ts';
+import type { ValidTicket } from '../domain/pricing/ticket.ts';
 import type { ProviderQuote } from '../domain/quote/quote.ts';
 import type { Reason } from '../domain/reasons.ts';
 
@@ -34,6 +35,10 @@ export interface PlaceRequest {
   readonly priceChange: PriceChange | null;
   /** GR8's version of the margin formula. */
   readonly margin?: string | undefined;
+  /** Decimals the caller wants the amount counted in, where it said so (Odds88's own path). */
+  readonly precision?: number | undefined;
+  /** Where the hub itself prices the bet: its ticket, and what is left of its stake. */
+  readonly ticketToPrice?: { readonly ticket: ValidTicket; readonly openStake: Money } | undefined;
   /** After this instant (epoch ms) the request must not leave. */
   readonly sendBefore: number;
   /** By this instant (epoch ms) the answer must be here, waits and follow-up reads included. */
@@ -42,9 +47,9 @@ export interface PlaceRequest {
 
 /** How one attempt to cash a bet out ended. There is no fifth way, and none of them throws. */
 export type PlaceOutcome =
-  | { readonly outcome: 'accepted'; readonly amount: Money }
+  | { readonly outcome: 'accepted'; readonly amount: Money; readonly evidence?: string }
   /** The provider's own no. */
-  | { readonly outcome: 'declined'; readonly reason: Reason }
+  | { readonly outcome: 'declined'; readonly reason: Reason; readonly evidence?: string }
   /** It may have been executed: nobody knows. */
   | { readonly outcome: 'unclear'; readonly evidence: string }
   /** Proven never to have been executed. */

@@ -16,7 +16,6 @@ export interface SubscriptionLimits {
 }
 
 export interface SubscriptionProvider {
-  /** Rejects when the settings cannot be read. */
   limits(): Promise<SubscriptionLimits>;
   /** Subscribes, or renews: at most `betsPerCall` bets in one call; the answer is here by `by` (epoch ms). */
   subscribe(betIds: readonly string[], by: number): Promise<SubscriptionOutcome>;

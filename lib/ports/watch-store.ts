@@ -1,3 +1,4 @@
+import type { FeedValue } from '../domain/subscription/feed-value.ts';
 import type { Watch } from '../domain/subscription/watch.ts';
 
 /** What one batch read takes. */
@@ -18,6 +19,11 @@ export interface WatchStore {
   save(next: Pick<Watch, 'betId' | 'viewers' | 'group'>, read: Watch | null): Promise<Watch | null>;
   /** Moves the bet to another group on the condition that it is still in `from`; whoever writes its viewers meanwhile is not disturbed. */
   move(betId: string, from: string, to: string): Promise<boolean>;
+  /**
+   * Keeps what the feed told as the watch's quote, unless a later one is there already (an equal instant counts as
+   * newer). False when it was not kept: a later one is there, or nobody follows the bet.
+   */
+  keepQuote(value: FeedValue): Promise<boolean>;
   /** Removes it on the condition that the stored watch is still `read`, or gone already; false when somebody wrote first. */
   remove(read: Watch): Promise<boolean>;
 }

@@ -1,17 +1,18 @@
 import type { Bet } from '../domain/bet/bet.ts';
-import { askAt, type Reading, readingOf, takeReading } from '../domain/bet/inquiry.ts';
+import { askAt, longestPauseMs, type Reading, readingOf, takeReading } from '../domain/bet/inquiry.ts';
+import { capabilities } from '../domain/capabilities.ts';
 import type { Cashout } from '../domain/cashout/cashout.ts';
+import { chunks } from '../domain/chunks.ts';
 import { inParallel } from '../domain/in-parallel.ts';
 import type { Currencies } from '../domain/money/currency.ts';
 import type { Provider } from '../domain/provider.ts';
 import type { QuoteReader } from '../ports/cashout-provider.ts';
-import type { Log } from '../ports/telemetry.ts';
 import { type ChangeNeeds, changeBet } from './change-bet.ts';
+import { type SubscribeNeeds, subscribeBets } from './subscribe-bets.ts';
 
-export interface AskNeeds extends ChangeNeeds {
+export interface AskNeeds extends ChangeNeeds, SubscribeNeeds {
   readonly quoteReaders: Readonly<Partial<Record<Provider, QuoteReader>>>;
   readonly currencies: Currencies;
-  readonly log: Log;
 }
 
 /** Writes at once: more would queue for the connections of one container. */
@@ -34,10 +35,10 @@ export async function askAboutUnknowns(needs: AskNeeds, bets: readonly Bet[], ru
   const readings = await readAll(needs, questions);
   const endedAt = needs.clock.now();
   await inParallel(questions, writesAtOnce, async ({ bet, cashout }) => {
-    const reading = readings.get(bet) ?? 'no-answer';
+    const { reading, toldAt } = readings.get(bet) ?? noAnswer;
     try {
       await changeBet(needs, bet, (current) => ({
-        bet: takeReading(current, cashout.cashoutId, reading, startedAt, endedAt, runId),
+        bet: takeReading(current, cashout.cashoutId, reading, { startedAt, endedAt, toldAt }, runId),
         result: null,
       }));
     } catch (fault) {
@@ -58,20 +59,29 @@ function questionsAbout(bet: Bet, now: number): readonly Question[] {
   return [];
 }
 
-async function readAll(
-  { quoteReaders, currencies, log }: AskNeeds,
-  questions: readonly Question[],
-): Promise<ReadonlyMap<Bet, Reading>> {
-  const readings = new Map<Bet, Reading>();
+interface Read {
+  readonly reading: Reading;
+  /** Null where it is of the moment it was asked for. */
+  readonly toldAt: number | null;
+}
+
+const noAnswer: Read = { reading: 'no-answer', toldAt: null };
+
+async function readAll(needs: AskNeeds, questions: readonly Question[]): Promise<ReadonlyMap<Bet, Read>> {
+  const { quoteReaders, currencies, log } = needs;
+  const readings = new Map<Bet, Read>();
   const asksOf = new Set(questions.map(({ bet }) => bet.provider));
   await Promise.all(
     [...asksOf].map(async (provider) => {
       const asked = questions.filter(({ bet }) => bet.provider === provider);
       try {
+        if (capabilities[provider].subscriptions) await follow(needs, asked);
         const queries = asked.map(({ bet, playerId }) => ({ betId: bet.betId, playerId }));
         const quotes = await quoteReaders[provider]?.readQuotes(queries, {});
         for (const [index, { bet, cashout }] of asked.entries()) {
-          readings.set(bet, readingOf(bet, cashout, quotes?.[index], currencies));
+          const quote = quotes?.[index];
+          const reading = readingOf(bet, cashout, quote, currencies);
+          readings.set(bet, { reading, toldAt: quote?.quotedAt ?? null });
         }
       } catch (fault) {
         log.error('a provider could not be asked about unknown cashouts', fault, { provider });
@@ -80,3 +90,22 @@ async function readAll(
   );
   return readings;
 }
+
+/**
+ * Has the hub itself follow these bets until long after they are asked about again, and subscribes them anew: that is
+ * when the feed tells what they are worth at this moment. What it tells is read the next time.
+ */
+async function follow(needs: AskNeeds, asked: readonly Question[]): Promise<void> {
+  const betIds = asked.map(({ bet }) => bet.betId);
+  const keepForMs = 2 * longestPauseMs;
+  await subscribeBets(needs, { betIds, viewerId: hubViewerId, keepForMs });
+  const { betsPerCall } = await needs.subscriptions.limits();
+  const by = needs.clock.now() + subscribeWithinMs;
+  await Promise.all(chunks(betIds, betsPerCall).map((part) => needs.subscriptions.subscribe(part, by)));
+}
+
+/** No client's viewers are called so: theirs begin with the client's name and a slash. */
+const hubViewerId = 'hub';
+
+/** What waits for it is not urgent, and the sweeper has other things to do. */
+const subscribeWithinMs = 5_000;

@@ -31,7 +31,8 @@ type Prepared =
   | { readonly step: 'answer'; readonly answer: Answer }
   | { readonly step: 'ask'; readonly bet: Bet; readonly playerId: string | null };
 
-type Answer = Pick<BetQuote, 'status' | 'amount' | 'partial' | 'openBetAvailable' | 'reason'>;
+type Answer = Pick<BetQuote, 'status' | 'amount' | 'partial' | 'openBetAvailable' | 'reason'> &
+  Partial<Pick<BetQuote, 'quotedAt' | 'stale'>>;
 
 /**
  * What each bet can be cashed out for now, in the order asked. One bad bet or provider never spoils the
@@ -48,7 +49,7 @@ export async function quoteBets(
   return asked.map(({ provider, betId }, index): BetQuote => {
     const answer = quotes.get(index) ?? unavailable('provider-error');
     const source = isProvider(provider) ? capabilities[provider].quote : 'none';
-    return { provider, betId, ...answer, quotedAt, source, stale: false };
+    return { provider, betId, quotedAt, stale: false, ...answer, source };
   });
 }
 
@@ -120,7 +121,7 @@ function answered(answer: Answer): Prepared {
 function fromProvider(quote: ProviderQuote, bet: Bet): Answer {
   if (quote.status === 'unavailable') {
     const { reason: why, openBetAvailable } = quote;
-    return { ...nothing, status: 'unavailable', reason: why, openBetAvailable };
+    return { ...nothing, status: 'unavailable', reason: why, openBetAvailable, ...toldBefore(quote) };
   }
   return {
     status: 'available',
@@ -128,5 +129,10 @@ function fromProvider(quote: ProviderQuote, bet: Bet): Answer {
     partial: quote.partial,
     openBetAvailable: quote.openBetAvailable,
     reason: null,
+    ...toldBefore(quote),
   };
+}
+
+function toldBefore({ quotedAt, stale }: ProviderQuote): Partial<Pick<BetQuote, 'quotedAt' | 'stale'>> {
+  return { ...(quotedAt === undefined ? {} : { quotedAt }), ...(stale === undefined ? {} : { stale }) };
 }

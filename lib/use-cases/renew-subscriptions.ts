@@ -1,11 +1,12 @@
+import { chunks } from '../domain/chunks.ts';
+import { inParallel } from '../domain/in-parallel.ts';
 import { type GroupCursor, maxGroupsPerLoad, renewalShards } from '../ports/group-store.ts';
-import type { Ids } from '../ports/ids.ts';
 import type { LeaseStore } from '../ports/lease-store.ts';
-import { type Pace, type RenewGroupsNeeds, renewGroups } from './renew-groups.ts';
+import { type RenewGroupsNeeds, renewGroups } from './renew-groups.ts';
+import type { Pace } from './renewal-calls.ts';
 
 export interface RenewNeeds extends RenewGroupsNeeds {
   readonly leases: LeaseStore;
-  readonly ids: Ids;
 }
 
 /** Runs come every minute: what falls due before the next one could begin its calls is renewed in this one. */
@@ -27,6 +28,9 @@ const askForLeaseEveryMs = 2_000;
 
 /** The bets of one round are in memory at once, and their calls share what they leave unused. */
 const groupsPerRound = maxGroupsPerLoad;
+
+/** A round waits for its slowest call: meanwhile the others go on. */
+const roundsAtOnce = 4;
 
 /**
  * Renews every group that falls due before the next run, ends what nobody is interested in any more, and packs
@@ -54,9 +58,15 @@ export async function renewSubscriptions(needs: RenewNeeds): Promise<void> {
     };
     const before = clock.now() + renewAheadMs;
     const due = await dueGroups(needs, before);
-    for (let start = 0; start < due.length && clock.now() < pace.callUntil; start += groupsPerRound) {
-      await renewGroups(needs, due.slice(start, start + groupsPerRound), before, pace);
-    }
+    await inParallel(chunks(due, groupsPerRound), roundsAtOnce, async (ids) => {
+      if (clock.now() > pace.callUntil) return;
+      try {
+        await renewGroups(needs, ids, before, pace);
+      } catch (fault) {
+        // These groups stay due; the others are renewed all the same.
+        log.error('renewal groups could not be renewed', fault, { groups: ids.length });
+      }
+    });
   } finally {
     await leases.release(leaseName, holder);
   }

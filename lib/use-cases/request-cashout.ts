@@ -1,12 +1,14 @@
 import { assert } from '../domain/assert.ts';
-import { applyCommand, type Bet, type BetRef, findCashout } from '../domain/bet/bet.ts';
+import { type Bet, type BetRef, findCashout, remainingStake } from '../domain/bet/bet.ts';
 import type { Cashout, Kind, PriceChange } from '../domain/cashout/cashout.ts';
 import type { Command } from '../domain/cashout/decide.ts';
+import { endPending } from '../domain/cashout/feed-evidence.ts';
 import { cashoutIdFor, fingerprintOf } from '../domain/cashout/ids.ts';
 import type { CashoutAsked, RefusalCode } from '../domain/cashout/refusals.ts';
 import { requestCashout as start } from '../domain/cashout/request.ts';
 import type { Money } from '../domain/money/money.ts';
-import type { CashoutProvider, PlaceOutcome } from '../ports/cashout-provider.ts';
+import type { ValidTicket } from '../domain/pricing/ticket.ts';
+import type { CashoutProvider, PlaceOutcome, PlaceRequest } from '../ports/cashout-provider.ts';
 import type { Log, Metrics } from '../ports/telemetry.ts';
 import { type ChangeNeeds, changeBet } from './change-bet.ts';
 
@@ -38,6 +40,10 @@ export interface CashoutRequest {
   readonly priceChange: PriceChange | null;
   /** GR8's version of the margin formula. */
   readonly margin: string | undefined;
+  /** On Odds88's own path: the decimals the caller counts the amount in, and wants the answer in. */
+  readonly precision?: number;
+  /** The ticket of a bet that the hub itself prices. */
+  readonly ticket?: ValidTicket | undefined;
   /** Of a forced cashout: who wants it and why, for its history. */
   readonly by: {
     readonly actor: string;
@@ -81,7 +87,7 @@ export async function requestCashout(
   const { cashout } = opened.result;
   const { playerId, sendBefore, requested: amount, stake } = cashout;
   assert(sendBefore !== null && amount !== null, 'a pending cashout says what it asks and until when');
-  const { ref, kind, priceChange, margin } = request;
+  const { ref, kind, priceChange, margin, precision } = request;
   const { betId } = ref;
   const outcome = await place(needs, provider, {
     betId,
@@ -91,6 +97,8 @@ export async function requestCashout(
     stake,
     priceChange,
     margin,
+    precision,
+    ticketToPrice: ticketToPrice(opened.bet, request.ticket),
     sendBefore,
     answerBy: answerBy - recordWithinMs,
   });
@@ -107,12 +115,21 @@ export async function requestCashout(
   return { outcome: 'placed', bet, cashout: findCashout(bet, cashout.cashoutId) ?? cashout };
 }
 
+/** No other cashout of the bet can begin while this one is pending: what is left of its stake stays so. */
+function ticketToPrice(bet: Bet, ticket: ValidTicket | undefined): PlaceRequest['ticketToPrice'] {
+  const openStake = remainingStake(bet);
+  return ticket === undefined || openStake === null ? undefined : { ticket, openStake };
+}
+
 function toAsked(request: CashoutRequest): CashoutAsked {
   const { ref, idempotencyKey, kind, playerId, amount, stake, priceChange, margin = null, by } = request;
+  const ticket = request.ticket?.ticket;
   const said = by?.asked === true ? by : null;
+  const asked = { kind, playerId, requested: amount, stake, priceChange, margin, by: said, ticket };
   return {
     cashoutId: cashoutIdFor(ref, idempotencyKey),
-    fingerprint: fingerprintOf({ kind, playerId, requested: amount, stake, priceChange, margin, by: said }),
+    fingerprint: fingerprintOf(asked),
+    ticketStake: ticket?.stake,
     kind,
     playerId,
     requested: amount,
@@ -154,7 +171,7 @@ async function recordOutcome(
     try {
       const { bet } = await changeBet(needs, pending, (current) => {
         const command = toCommand(outcome, needs.clock.now());
-        const { bet: next, decision } = applyCommand(current, cashoutId, command, causationId);
+        const { bet: next, decision } = endPending(current, cashoutId, command, causationId);
         if (decision.outcome === 'no-row') {
           needs.log.warn('outcome came after its cashout had moved on', { cashoutId });
         }
@@ -178,9 +195,19 @@ async function recordOutcome(
 function toCommand(outcome: PlaceOutcome, at: number): Command {
   switch (outcome.outcome) {
     case 'accepted':
-      return { name: 'provider-accepted', at, amount: outcome.amount, evidence: 'answer' };
+      return {
+        name: 'provider-accepted',
+        at,
+        amount: outcome.amount,
+        evidence: outcome.evidence ?? 'answer',
+      };
     case 'declined':
-      return { name: 'provider-declined', at, reason: outcome.reason, evidence: 'answer' };
+      return {
+        name: 'provider-declined',
+        at,
+        reason: outcome.reason,
+        evidence: outcome.evidence ?? 'answer',
+      };
     case 'never-sent':
       return { name: 'never-sent', at, reason: outcome.reason, evidence: outcome.evidence };
     case 'unclear':

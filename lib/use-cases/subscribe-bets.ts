@@ -1,23 +1,13 @@
+import { chunks } from '../domain/chunks.ts';
 import { inParallel } from '../domain/in-parallel.ts';
-import { type Reason, reason } from '../domain/reasons.ts';
-import { adoptAfterMs, type Group, isHeld, maxBetsPerGroup, renewed } from '../domain/subscription/group.ts';
-import { interestUntil, type Watch, withoutViewer, withViewer } from '../domain/subscription/watch.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { GroupStore } from '../ports/group-store.ts';
-import type { Ids } from '../ports/ids.ts';
-import type { SubscriptionProvider } from '../ports/subscription-provider.ts';
-import type { Log } from '../ports/telemetry.ts';
-import { maxWatchesPerLoad, type WatchStore } from '../ports/watch-store.ts';
-import { type BetOutcome, callForBets } from './call-subscriptions.ts';
+import { reason } from '../domain/reasons.ts';
+import { isSubscribed, maxBetsPerGroup } from '../domain/subscription/group.ts';
+import { interestUntil, type Watch, withViewer } from '../domain/subscription/watch.ts';
+import { maxWatchesPerLoad } from '../ports/watch-store.ts';
+import { type Subscribed, startWatching, type Viewer, type WatchingNeeds } from './start-watching.ts';
 
-export interface SubscribeNeeds {
-  readonly watches: WatchStore;
-  readonly groups: GroupStore;
-  readonly subscriptions: SubscriptionProvider;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly log: Log;
-}
+export type SubscribeNeeds = WatchingNeeds;
+export type { Subscribed };
 
 export interface SubscribeAsked {
   /** Each once. */
@@ -26,10 +16,6 @@ export interface SubscribeAsked {
   readonly keepForMs: number;
 }
 
-export type Subscribed =
-  | { readonly betId: string; readonly outcome: 'subscribed'; readonly expiresAt: number }
-  | { readonly betId: string; readonly outcome: 'failed'; readonly reason: Reason };
-
 /** API Gateway cuts a call off after 30 s. */
 const answerWithinMs = 25_000;
 
@@ -37,22 +23,15 @@ const answerWithinMs = 25_000;
 const batchesAtOnce = 4;
 const writesAtOnce = 16;
 
+/** A round that begins later may not end in time. */
+const lastRoundMs = 10_000;
+
 /** Each lost race means another call for the same bet won, and then this one mostly finds it watched. */
 const maxRounds = 5;
 
-/** A subscription is safe to ask for twice, and one more try covers what passes within a second. */
-const pausesMs = [500];
-
 /**
- * A watch may name its new group only this long after the group was written. Before a group is due nobody
- * prunes it, so the watch is there in time, even where two clocks disagree by a minute.
- */
-const joinWithinMs = 20_000;
-
-/**
- * Has the viewer follow these bets. A bet that is watched already costs no provider call. For the others the
- * group is written first, then their watches, then the provider is called: wherever this dies, the group is
- * due soon and the renewal finishes or undoes it. Answers every bet, in the order asked.
+ * Has the viewer follow these bets. A bet that is watched already costs no provider call. Answers every bet, in
+ * the order asked.
  */
 export async function subscribeBets(
   needs: SubscribeNeeds,
@@ -61,10 +40,7 @@ export async function subscribeBets(
   const answerBy = needs.clock.now() + answerWithinMs;
   const { betsPerCall } = await needs.subscriptions.limits();
   const size = Math.min(betsPerCall, maxBetsPerGroup, maxWatchesPerLoad);
-  const batches = Array.from({ length: Math.ceil(asked.betIds.length / size) }, (_, index) =>
-    asked.betIds.slice(index * size, (index + 1) * size),
-  );
-  const done = await inParallel(batches, batchesAtOnce, (betIds) =>
+  const done = await inParallel(chunks(asked.betIds, size), batchesAtOnce, (betIds) =>
     subscribeBatch(needs, { ...asked, betIds }, answerBy),
   );
   return done.flat();
@@ -78,6 +54,7 @@ async function subscribeBatch(
   const answers = new Map<string, Subscribed>();
   let open = betIds;
   for (let round = 0; round < maxRounds && open.length > 0; round += 1) {
+    if (needs.clock.now() > answerBy - lastRoundMs) break;
     const watches = await needs.watches.loadMany(open);
     const subscribed = await alreadySubscribed(needs, watches);
     const viewer = { viewerId, until: needs.clock.now() + keepForMs };
@@ -95,7 +72,7 @@ async function subscribeBatch(
     }
     open = open.filter((betId) => !answers.has(betId));
   }
-  return betIds.map((betId) => answers.get(betId) ?? failed(betId, reason('provider-error')));
+  return betIds.map((betId) => answers.get(betId) ?? lostRaces(betId));
 }
 
 /**
@@ -112,15 +89,10 @@ async function alreadySubscribed(
   const found = ids.length === 0 ? [] : await groups.loadMany(ids);
   const subscribed = new Set(
     found.flatMap((group) =>
-      group !== null && isHeld(group, now) ? group.betIds.map((betId) => `${group.id} ${betId}`) : [],
+      group !== null && isSubscribed(group, now) ? group.betIds.map((betId) => `${group.id} ${betId}`) : [],
     ),
   );
   return live.filter(({ group, betId }) => subscribed.has(`${group} ${betId}`));
-}
-
-interface Viewer {
-  readonly viewerId: string;
-  readonly until: number;
 }
 
 /** When the viewer's interest ends now; null when somebody else wrote first. */
@@ -134,89 +106,7 @@ async function joinWatch(
   return saved?.viewers[viewerId] ?? null;
 }
 
-interface Unwatched {
-  readonly betId: string;
-  /** What is there all the same. */
-  readonly watch: Watch | null;
-}
-
-/** Answers the bets it could decide on; of the others somebody else wrote the watch first. */
-async function startWatching(
-  needs: SubscribeNeeds,
-  bets: readonly Unwatched[],
-  viewer: Viewer,
-  answerBy: number,
-): Promise<readonly Subscribed[]> {
-  if (bets.length === 0) return [];
-  const { groups, watches, clock, ids, subscriptions } = needs;
-  const madeAt = clock.now();
-  const group = await groups.save({
-    id: ids.next(),
-    betIds: bets.map(({ betId }) => betId),
-    renewedAt: null,
-    dueAt: madeAt + adoptAfterMs,
-    version: 0,
-  });
-  if (group === null) return [];
-  const begun: Watch[] = [];
-  await inParallel(bets, writesAtOnce, async ({ betId, watch }) => {
-    if (clock.now() > madeAt + joinWithinMs) return;
-    const viewers = withViewer(watch?.viewers ?? {}, viewer.viewerId, viewer.until, clock.now());
-    const saved = await watches.save({ betId, viewers, group: group.id }, watch);
-    if (saved !== null) begun.push(saved);
-  });
-  if (begun.length === 0) return [];
-  const outcomes = await callForBets(
-    { clock, call: (part) => subscriptions.subscribe(part, answerBy), pausesMs, until: answerBy },
-    begun.map(({ betId }) => betId),
-  );
-  await settleGroup(needs, group, outcomes);
-  return inParallel(begun, writesAtOnce, async (watch): Promise<Subscribed> => {
-    const { betId } = watch;
-    const outcome = outcomes.get(betId);
-    if (outcome?.outcome === 'done') {
-      return { betId, outcome: 'subscribed', expiresAt: watch.viewers[viewer.viewerId] ?? viewer.until };
-    }
-    await takeBack(needs, watch, viewer);
-    return failed(betId, outcome?.reason ?? reason('provider-unreachable'));
-  });
-}
-
-/**
- * All its bets are subscribed: it is due in its turn. Should that not be written, or a bet be missing, it is
- * renewed early, which finds out what each of its bets has come to.
- */
-async function settleGroup(
-  { groups, log }: SubscribeNeeds,
-  group: Group,
-  outcomes: ReadonlyMap<string, BetOutcome>,
-): Promise<void> {
-  const startedAts = group.betIds.map((betId) => {
-    const outcome = outcomes.get(betId);
-    return outcome?.outcome === 'done' ? outcome.startedAt : null;
-  });
-  if (!startedAts.every((at) => at !== null)) return;
-  try {
-    await groups.save(renewed(group, group.betIds, Math.min(...startedAts)));
-  } catch (fault) {
-    log.error('a new renewal group could not be settled', fault);
-  }
-}
-
-/** Ends an interest that came to nothing. Where it is not the only one, or somebody has joined since, the renewal serves it. */
-async function takeBack(
-  { watches, clock, log }: SubscribeNeeds,
-  watch: Watch,
-  { viewerId }: Viewer,
-): Promise<void> {
-  if (withoutViewer(watch.viewers, viewerId, clock.now()) !== null) return;
-  try {
-    await watches.remove(watch);
-  } catch (fault) {
-    log.error('an interest could not be taken back', fault, { betId: watch.betId });
-  }
-}
-
-function failed(betId: string, why: Reason): Subscribed {
-  return { betId, outcome: 'failed', reason: why };
+/** Others wrote first time and again: a moment later it mostly is followed. */
+function lostRaces(betId: string): Subscribed {
+  return { betId, outcome: 'failed', reason: reason('provider-throttled') };
 }

@@ -1,3 +1,4 @@
+import { chunks } from '../domain/chunks.ts';
 import { inParallel } from '../domain/in-parallel.ts';
 import { type Reason, reason } from '../domain/reasons.ts';
 import { interestUntil, withoutViewer } from '../domain/subscription/watch.ts';
@@ -27,12 +28,18 @@ export type Unsubscribed =
 
 /** API Gateway cuts a call off after 30 s. */
 const answerWithinMs = 25_000;
+
+/** A thousand bets are ten batches; their writes queue for the connections of one container. */
 const batchesAtOnce = 4;
 const writesAtOnce = 16;
+
+/** A round that begins later may not end in time. */
+const lastRoundMs = 10_000;
 
 /** Each lost race means another call for the same bet won. */
 const maxRounds = 5;
 
+/** One more try covers what passes within a second. */
 const pausesMs = [500];
 
 /**
@@ -46,10 +53,7 @@ export async function unsubscribeBets(
   const answerBy = needs.clock.now() + answerWithinMs;
   const { betsPerCall } = await needs.subscriptions.limits();
   const size = Math.min(betsPerCall, maxWatchesPerLoad);
-  const batches = Array.from({ length: Math.ceil(asked.betIds.length / size) }, (_, index) =>
-    asked.betIds.slice(index * size, (index + 1) * size),
-  );
-  const done = await inParallel(batches, batchesAtOnce, (betIds) =>
+  const done = await inParallel(chunks(asked.betIds, size), batchesAtOnce, (betIds) =>
     unsubscribeBatch(needs, { ...asked, betIds }, answerBy),
   );
   return done.flat();
@@ -63,7 +67,11 @@ async function unsubscribeBatch(
   const { watches, clock } = needs;
   const unwatched: string[] = [];
   let open = betIds;
-  for (let round = 0; round < maxRounds && open.length > 0; round += 1) {
+  for (
+    let round = 0;
+    round < maxRounds && open.length > 0 && clock.now() < answerBy - lastRoundMs;
+    round += 1
+  ) {
     const found = await watches.loadMany(open);
     const lost: string[] = [];
     await inParallel(found, writesAtOnce, async (watch) => {
@@ -82,7 +90,7 @@ async function unsubscribeBatch(
   const failed = new Set(open);
   return betIds.map((betId) =>
     failed.has(betId)
-      ? { betId, outcome: 'failed', reason: reason('provider-error') }
+      ? { betId, outcome: 'failed', reason: reason('provider-throttled') }
       : { betId, outcome: 'cancelled' },
   );
 }

@@ -2,6 +2,7 @@ import { inParallel } from '../domain/in-parallel.ts';
 import { consolidate, type Group, type Move } from '../domain/subscription/group.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GroupStore } from '../ports/group-store.ts';
+import type { Ids } from '../ports/ids.ts';
 import type { Log } from '../ports/telemetry.ts';
 import type { WatchStore } from '../ports/watch-store.ts';
 
@@ -9,6 +10,7 @@ export interface WriteGroupsNeeds {
   readonly watches: WatchStore;
   readonly groups: GroupStore;
   readonly clock: Clock;
+  readonly ids: Ids;
   readonly log: Log;
 }
 
@@ -38,6 +40,31 @@ export async function writeGroups(needs: WriteGroupsNeeds, groups: readonly Grou
       await (betIds.length === 0 ? needs.groups.remove(group) : needs.groups.save({ ...group, betIds }));
     }),
   );
+}
+
+/** Often enough for a bet that comes right again, and seldom enough for one that never does. */
+const apartForMs = 4 * 60_000;
+
+/**
+ * Moves bets the provider chokes on into a group of their own, which is tried again by itself. Answers the bets that
+ * are in it now.
+ */
+export async function setApart(
+  needs: WriteGroupsNeeds,
+  { id: from, renewedAt }: Group,
+  betIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const moved = new Set<string>();
+  if (betIds.length === 0) return moved;
+  await attempt(needs, async () => {
+    const dueAt = needs.clock.now() + apartForMs;
+    const apart = await needs.groups.save({ id: needs.ids.next(), betIds, renewedAt, dueAt, version: 0 });
+    if (apart === null) return;
+    await inParallel(betIds, writesAtOnce, async (betId) => {
+      if (await needs.watches.move(betId, from, apart.id)) moved.add(betId);
+    });
+  });
+  return moved;
 }
 
 /** Answers the bets that are no longer in the group they come from. */

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Currency } from '../../lib/domain/money/currency.ts';
+import { decimal } from '../../lib/domain/money/decimal.ts';
+import type { FeedValue } from '../../lib/domain/subscription/feed-value.ts';
 import type { Watch } from '../../lib/domain/subscription/watch.ts';
 import type { WatchStore } from '../../lib/ports/watch-store.ts';
 import { anyBetId, anyInstant } from '../support/arbitraries.ts';
@@ -80,7 +83,7 @@ export function watchStoreContract(name: string, start: () => Promise<WatchStore
 
       it('When it is saved with fewer viewers and another group, Then the others are gone', async () => {
         const watch = await began(store, { viewers: { ann: noon, bob: noon + 1 } });
-        const next = { betId: watch.betId, viewers: { bob: noon + 1 }, group: 'g2' };
+        const next = { ...watch, viewers: { bob: noon + 1 }, group: 'g2' };
         expect(await store.save(next, watch)).toStrictEqual({ ...next, version: 2 });
         expect(await stored(watch.betId)).toStrictEqual({ ...next, version: 2 });
       });
@@ -243,6 +246,72 @@ export function watchStoreContract(name: string, start: () => Promise<WatchStore
       });
     });
 
+    describe('Given what the feed has told', () => {
+      const value: FeedValue = {
+        betId: '',
+        playerId: 'p1',
+        at: noon,
+        status: 'available',
+        amount: { value: decimal('92.5'), currency: 'EUR' as Currency, precision: 4 },
+        reason: null,
+      };
+      const quoteOf = ({ at, status, amount, reason }: FeedValue) => ({ at, status, amount, reason });
+
+      it.each([
+        ['later', noon + 1, true],
+        ['at the same instant', noon, true],
+        ['earlier', noon - 1, false],
+      ])('When more is told %s, Then the newest is kept', async (_, at, isKept) => {
+        const { betId } = await began(store);
+        expect(await store.keepQuote({ ...value, betId })).toBe(true);
+        const next: FeedValue = {
+          ...value,
+          betId,
+          at,
+          status: 'unavailable',
+          amount: null,
+          reason: 'suspended',
+        };
+        expect(await store.keepQuote(next)).toBe(isKept);
+        const expected = quoteOf(isKept ? next : value);
+        expect(await stored(betId)).toMatchObject({ quote: expected, version: 1 });
+      });
+
+      it('When the amount has no currency this hub knows, Then it comes back so', async () => {
+        const { betId } = await began(store);
+        const amount = { value: decimal('13.487656'), currency: null, precision: 6 };
+        await store.keepQuote({ ...value, betId, amount });
+        expect((await stored(betId))?.quote).toStrictEqual(quoteOf({ ...value, amount }));
+      });
+
+      it('When nobody follows the bet, Then nothing is kept and no watch begins', async () => {
+        const betId = unseenBetId();
+        expect(await store.keepQuote({ ...value, betId })).toBe(false);
+        expect(await stored(betId)).toBeNull();
+      });
+
+      it('When the watch is saved or moved, Then the quote stays and is answered; when it is removed, Then it is gone', async () => {
+        const watch = await began(store);
+        const { betId } = watch;
+        await store.keepQuote({ ...value, betId });
+        const saved = await store.save({ ...watch, viewers: { bob: noon } }, watch);
+        expect(saved).toMatchObject({ quote: quoteOf(value), version: 2 });
+        await store.move(betId, watch.group, 'g2');
+        const moved = await stored(betId);
+        expect(moved).toMatchObject({ quote: quoteOf(value), version: 3 });
+        expect(await store.save({ ...watch, viewers: { bob: noon } }, moved as Watch)).not.toBeNull();
+        expect(await store.remove((await stored(betId)) as Watch)).toBe(true);
+        expect((await began(store, { betId })).quote).toBeNull();
+      });
+
+      it('When many tell at once, Then the newest is what stays', async () => {
+        const { betId } = await began(store);
+        const instants = [5, 3, 9, 1, 9, 7].map((ms) => noon + ms);
+        await Promise.all(instants.map((at) => store.keepQuote({ ...value, betId, at })));
+        expect((await stored(betId))?.quote?.at).toBe(noon + 9);
+      });
+    });
+
     describe('Given any watch the types allow', () => {
       const anyViewers = fc
         .array(fc.tuple(fc.stringMatching(/^[!-~]{1,128}$/), anyInstant), { minLength: 1, maxLength: 50 })
@@ -252,7 +321,7 @@ export function watchStoreContract(name: string, start: () => Promise<WatchStore
       it('When it is saved, Then it comes back exactly, whatever its bet and its viewers are called', async () => {
         const property = fc.asyncProperty(anyBetId, anyViewers, fc.uuid(), async (betId, viewers, group) => {
           const current = await stored(betId);
-          const next = { betId, viewers, group };
+          const next = { betId, viewers, group, quote: null };
           const watch = { ...next, version: (current?.version ?? 0) + 1 };
           expect(await store.save(next, current ?? null)).toStrictEqual(watch);
           expect(await stored(betId)).toStrictEqual(watch);

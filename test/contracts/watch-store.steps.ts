@@ -12,7 +12,7 @@ export function unseenBetId(): string {
 
 /** A watch that has not been stored yet, of a bet no test has touched. */
 export function aWatch(given: Partial<Omit<Watch, 'version'>> = {}): Omit<Watch, 'version'> {
-  return { betId: unseenBetId(), viewers: { ann: noon + 3_600_000 }, group: 'g1', ...given };
+  return { betId: unseenBetId(), viewers: { ann: noon + 3_600_000 }, group: 'g1', quote: null, ...given };
 }
 
 /** Begins to watch where nobody interferes; a lost save fails the test. */

@@ -19,6 +19,7 @@ import {
   startHub,
   truthOf,
 } from './support/hub.ts';
+import { cashOutTicket, registeredBet } from './support/oddsgigant.ts';
 
 /** The providers live on while the hub dies: they run here, the hub in a process of its own. */
 let simulators: RunningSimulators;
@@ -117,6 +118,39 @@ describe('the hub is killed in the middle of a cashout', () => {
         const later = end.status === 'unknown' ? [unknownEnds] : [];
         expect(new Set(await eventTypesOf(hub, bet))).toEqual(new Set([...end.events, ...later]));
         expect((await truthOf(hub, bet)).cashouts).toHaveLength(end.paid);
+      } finally {
+        await hub.close();
+      }
+    },
+  );
+
+  it.each([
+    ['after', 1, 'after pending is durable, before it is decided'],
+    ['before', 2, 'after it is decided, before that is stored'],
+  ] as const)(
+    'Given it dies %s write %i of a bet it decides itself, %s, then that was none and the next one is',
+    async (moment, n, _) => {
+      const folder = newFolder();
+      // The first write is the registration's.
+      const first = await dyingHub(folder, moment, n + 1);
+      const bet = await registeredBet(first);
+      expect(await cashOutTicket(first, bet, { key: 'k' }).catch(() => 'no answer')).toBe('no answer');
+      await first.exited;
+
+      const hub = await restarted(folder);
+      try {
+        const early = await cashOutTicket(hub, bet, { key: 'k2' });
+        expect([early.status, early.body.code]).toEqual([409, 'cashout-in-progress']);
+        await hub.control('POST', '/clock', { advanceMs: 3 * 60_000 });
+        const again = await cashOutTicket(hub, bet, { key: 'k' });
+        expect([again.status, again.body]).toMatchObject([
+          200,
+          { status: 'declined', decidedBy: 'hub', settled: null, reason: { retryable: 'now' } },
+        ]);
+        expect(await eventTypesOf(hub, bet)).toEqual(['CashoutDeclined']);
+        expect((await cashOutTicket(hub, bet, { key: 'k2' })).body.status).toBe('accepted');
+        expect(await eventTypesOf(hub, bet)).toEqual(['CashoutDeclined', 'CashoutSettled']);
+        expect((await hub.call('GET', '/v1/unresolved')).body.items).toEqual([]);
       } finally {
         await hub.close();
       }

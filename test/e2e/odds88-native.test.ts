@@ -136,6 +136,19 @@ describe('POST /api/Cashout', () => {
     expect((await odds88Truth(hub, bet)).cashouts).toEqual([]);
   });
 
+  it.each([
+    [0, 90, '85.37', 85],
+    [4, 900000, '85.3712', 853712],
+  ])(
+    'Given a caller who counts in %i decimals, then so does the provider, and the answer',
+    async (precision, sent, now, paid) => {
+      const bet = await seedOdds88Bet(hub, { cashoutValue: now });
+      expect((await cashout(bet, usd(sent, precision), '2')).text).toBe(yes(bet, paid));
+      const [call] = await odds88CallsFor(hub, odds88Path.cashout, bet);
+      expect(call?.body.amount).toEqual({ localAmount: sent, precision, currency: 'USD' });
+    },
+  );
+
   it('Given a bet that is cashed out, then success is false and the provider is not called again', async () => {
     const bet = await seedOdds88Bet(hub);
     await cashout(bet, usd(900000));

@@ -24,7 +24,15 @@ import {
   sentFor,
   setFault,
 } from './support/hub.ts';
-import { cashOutOdds88, odds88Fault, odds88Path, seedOdds88Bet } from './support/odds88.ts';
+import {
+  cashOutOdds88,
+  changeOdds88Bet,
+  feedConnected,
+  odds88Fault,
+  odds88Path,
+  seedOdds88Bet,
+} from './support/odds88.ts';
+import { cashOutTicket, envelope, nativePath, registeredBet, ticketWorth } from './support/oddsgigant.ts';
 
 let folder: string;
 let system: LocalSystem;
@@ -33,7 +41,13 @@ let hub: Omit<Hub, 'close'>;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cashout-hub-'));
   await storeUnreadableBet();
-  system = await startLocal({ port: 0, log: silentLog, dataDir: folder, database: databaseUnderTest() });
+  system = await startLocal({
+    port: 0,
+    log: silentLog,
+    dataDir: folder,
+    database: databaseUnderTest(),
+    standing: false,
+  });
   hub = hubAt(system.url, system.token);
 });
 
@@ -166,8 +180,8 @@ describe('every operation, along every path', () => {
     expect(await quoted(other)).toBe('provider-error');
   });
 
-  it('Given two small groups and an interest that ends, when they are renewed, then they are packed and it is ended', async () => {
-    for (const keepForSeconds of [7_200, 7_200, 60]) {
+  it('Given small groups and an interest that ends, when they are renewed, then they are packed and it is ended', async () => {
+    for (const keepForSeconds of [60, ...Array.from({ length: 20 }, () => 7_200)]) {
       const { betId } = await seedOdds88Bet(hub);
       await hub.call('POST', '/v1/subscriptions', {
         body: { provider: 'odds88', betIds: [betId], keepForSeconds },
@@ -190,6 +204,44 @@ describe('every operation, along every path', () => {
       }
     },
   );
+
+  it('Given the outcome of an Odds88 cashout is not known, then the sweeper follows its bet, or takes that back', async () => {
+    const bet = await seedOdds88Bet(hub);
+    await odds88Fault(hub, { operation: 'cashout', times: 1, kind: 'status', status: 500 });
+    expect((await cashOutOdds88(hub, bet)).body.status).toBe('unknown');
+    await odds88Fault(hub, { operation: 'subscribe', times: 100, kind: 'status', status: 500 });
+    await pass(2 * minuteMs);
+    await hub.control('DELETE', '/simulators/odds88/faults');
+    await odds88Fault(hub, { operation: 'subscribe', times: 1, kind: 'status', status: 401 });
+    await pass(3 * minuteMs);
+    await hub.control('DELETE', '/simulators/odds88/faults');
+  });
+
+  it('Given the feed is read, then it keeps values, hears of cashouts made elsewhere, and hands over', async () => {
+    const bet = await seedOdds88Bet(hub);
+    await hub.control('POST', '/schedules/read-odds88-feed/run');
+    await feedConnected(hub);
+    await hub.call('POST', '/v1/subscriptions', { body: { provider: 'odds88', betIds: [bet.betId] } });
+    const quoted = async () => {
+      const bets = [{ provider: 'odds88', betId: bet.betId }];
+      return (await hub.call('POST', '/v1/quotes', { body: { bets } })).body.quotes[0].status;
+    };
+    await expect.poll(quoted, { timeout: 10_000 }).toBe('available');
+    await changeOdds88Bet(hub, bet, { status: 'cashed-out' });
+    await expect.poll(quoted, { timeout: 10_000 }).toBe('cashed-out');
+    await pass(15 * minuteMs);
+  });
+
+  it('Given tickets are priced on both paths, and bets cashed out by them, then each reads its settings', async () => {
+    const ticket = ticketWorth(90);
+    const calculated = await hub.call('POST', '/v1/cashout-calculations', { body: ticket });
+    expect(calculated.body.value).toBe('90.00');
+    const native = { body: { ...(await envelope(hub)), ...ticket }, token: null };
+    expect((await hub.call('POST', nativePath, native)).body.cashout).toBe(90);
+    const bet = await registeredBet(hub);
+    expect((await cashOutTicket(hub, bet, { stake: '50', amount: '45' })).body.status).toBe('accepted');
+    expect((await cashOutTicket(hub, bet, { amount: '45' })).body.status).toBe('accepted');
+  });
 
   it('Given the stream delivers nothing, then the sweeper publishes', async () => {
     const bet = await seedGr8Bet(hub);

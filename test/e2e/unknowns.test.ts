@@ -15,7 +15,7 @@ import {
 
 let hub: Hub;
 beforeAll(async () => {
-  hub = await startHub();
+  hub = await startHub({ standing: false });
 });
 afterAll(() => hub.close());
 

@@ -73,7 +73,7 @@ export function subscriptionWorld({ clock, random, faults }: WorldOptions): Worl
       unsureUntil.set(betId, Math.max(until, unsureUntil.get(betId) ?? 0));
     },
     provider: (renews) => ({
-      limits: async () => ({ betsPerCall: 100, callsPerSecond: 30 }),
+      limits: async () => ({ betsPerCall: 100, callsPerSecond: 50 }),
       subscribe: (betIds, by) => call(betIds, by, (betId) => subscribed(betId, renews), renews),
       unsubscribe: (betIds, by) =>
         call(betIds, by, (betId) => void subscribedUntil.set(betId, clock.now()), false),

@@ -83,6 +83,7 @@ export const anyCashout: fc.Arbitrary<Cashout> = plainRecord({
   updatedAt: anyInstant,
   escalatedAt: orNull(anyInstant),
   inquiry: orNull(plainRecord({ asked: fc.nat(), availableAt: orNull(anyInstant), askAt: anyInstant })),
+  noted: orNull(plainRecord({ toldAt: anyInstant, amount: orNull(anyMoney) })),
   history: fc.array(anyHistoryEntry, { maxLength: 4 }),
 });
 

@@ -57,6 +57,7 @@ export function aCashout(status: Status, given: Partial<Cashout> = {}): Cashout 
     updatedAt: noon,
     escalatedAt: null,
     inquiry: null,
+    noted: null,
     history: [{ at: noon, from: null, to: status, decidedBy: by[status] }],
     ...given,
   };

@@ -3,8 +3,10 @@ import { reasonOf } from '../reason-of.ts';
 import { refusal } from '../simulators/answer.ts';
 import { type ControlRoute, controlAnswer } from './control-api.ts';
 
-/** Runs a schedule now and answers when the run is over. */
-export function scheduleRoutes(schedules: Pick<Schedules, 'ids' | 'runNow'>): readonly ControlRoute[] {
+/** Runs a schedule now and answers when the run is over; one that stands is only begun. */
+export function scheduleRoutes(
+  schedules: Pick<Schedules, 'ids' | 'isStanding' | 'runNow'>,
+): readonly ControlRoute[] {
   return [
     {
       method: 'POST',
@@ -27,6 +29,7 @@ export function scheduleRoutes(schedules: Pick<Schedules, 'ids' | 'runNow'>): re
             'A run by its own schedule fails alike.',
           );
         }
+        if (schedules.isStanding(operation)) return controlAnswer(202, { began: operation });
         return controlAnswer(200, { ran: operation });
       },
     },

@@ -1,20 +1,33 @@
 import type { Log } from '../../../lib/ports/telemetry.ts';
-import type { Activity } from './activity.ts';
+import { type Activity, activity as newActivity } from './activity.ts';
 import type { VirtualClock } from './clock.ts';
 
 export interface Schedule {
   readonly id: string;
   readonly everySeconds: number;
   readonly run: () => Promise<void>;
+  /** Its runs may overlap and are no activity: they stand for as long as they last. */
+  readonly standing?: boolean;
+}
+
+export interface ScheduleOptions {
+  /**
+   * Whether it runs at its rate; otherwise only when told to.
+   * @default true
+   */
+  readonly byTimer?: boolean;
 }
 
 export interface Schedules {
-  /** Starts the rate; the first run comes one period from now, as with EventBridge. */
-  add(schedule: Schedule): void;
+  /** Starts the rate. The first run comes one period from now, as with EventBridge; a standing one is there at once. */
+  add(schedule: Schedule, options?: ScheduleOptions): void;
   ids(): readonly string[];
-  /** Runs it now, whether or not its own timer runs it at this moment, and rejects as the run does. */
+  isStanding(id: string): boolean;
+  /** Runs it now, whether or not its own timer runs it at this moment, and rejects as the run does. A standing one is begun and not waited for. */
   runNow(id: string): Promise<void>;
   stop(): void;
+  /** Resolves once every standing run is over, or after `withinMs` of real time. */
+  stood(withinMs: number): Promise<void>;
 }
 
 /**
@@ -25,6 +38,8 @@ export function schedules(clock: VirtualClock, activity: Activity, log: Log): Sc
   const known = new Map<string, Schedule>();
   const cancels = new Map<string, () => void>();
   const running = new Set<string>();
+  // Apart from what anybody waits for.
+  const standing = newActivity();
 
   function arm(schedule: Schedule, due: number): void {
     const cancel = clock.at(due, () => {
@@ -35,6 +50,7 @@ export function schedules(clock: VirtualClock, activity: Activity, log: Log): Sc
   }
 
   async function runByTimer(schedule: Schedule): Promise<void> {
+    if (schedule.standing === true) return stand(schedule);
     if (running.has(schedule.id)) return;
     running.add(schedule.id);
     try {
@@ -46,21 +62,34 @@ export function schedules(clock: VirtualClock, activity: Activity, log: Log): Sc
     }
   }
 
+  async function stand(schedule: Schedule): Promise<void> {
+    try {
+      await standing.track(schedule.run);
+    } catch (fault) {
+      log.error('a schedule run failed', fault, { operation: schedule.id });
+    }
+  }
+
   return {
-    add(schedule) {
+    add(schedule, { byTimer = true } = {}) {
       known.set(schedule.id, schedule);
+      if (!byTimer) return;
+      if (schedule.standing === true) void stand(schedule);
       arm(schedule, clock.now() + schedule.everySeconds * 1000);
     },
     ids: () => [...known.keys()],
+    isStanding: (id) => known.get(id)?.standing === true,
     async runNow(id) {
       const schedule = known.get(id);
       if (schedule === undefined) throw new Error(`no schedule named ${id}`);
+      if (schedule.standing === true) return void stand(schedule);
       await activity.track(schedule.run);
     },
     stop() {
       for (const cancel of cancels.values()) cancel();
       cancels.clear();
     },
+    stood: async (withinMs) => void (await standing.idle(withinMs)),
   };
 }
 

@@ -25,6 +25,8 @@ export interface SimulatedBet {
   readonly partialRatio?: string;
   /** What a full cashout pays by margin version, where that is another amount. */
   readonly margins?: Readonly<Record<string, string>>;
+  /** Whether a feed of its provider tells its amount; it does unless this is false. */
+  readonly feedAmount?: boolean;
   /** Every money effect there ever was, oldest first. */
   readonly cashouts: readonly CashoutTruth[];
 }
@@ -39,6 +41,7 @@ export interface BetChanges {
   readonly partialRatio?: string | null;
   /** All of them anew; null takes them away. */
   readonly margins?: Readonly<Record<string, string>> | null;
+  readonly feedAmount?: boolean;
 }
 
 /** The bets of one provider: its truth, whatever its answers said. */
@@ -59,13 +62,16 @@ export interface BetBookOptions {
   readonly clock: Clock;
   readonly canonicalBetId: (text: string) => string | undefined;
   readonly betIdHint: string;
+  /** Told of every bet that is new or has been changed, as it then is. */
+  readonly onChange?: (bet: SimulatedBet) => void;
 }
 
-export function betBook({ clock, canonicalBetId, betIdHint }: BetBookOptions): BetBook {
+export function betBook({ clock, canonicalBetId, betIdHint, onChange }: BetBookOptions): BetBook {
   const bets = new Map<string, SimulatedBet>();
 
   function put(bet: SimulatedBet): SimulatedBet {
     bets.set(bet.betId, bet);
+    onChange?.(bet);
     return bet;
   }
 

@@ -2,8 +2,9 @@ import { isProvider, type Provider, providers } from '../../../lib/domain/provid
 import { type Answer, emptyAnswer, jsonAnswer, refusal } from './answer.ts';
 import { changeBet, seedBet, showBet } from './control-bets.ts';
 import { readControlBody } from './control-body.ts';
-import { faultSchema } from './faults.ts';
+import { callFaultKinds, faultSchema, feedFaultKinds } from './faults.ts';
 import type { ServedSimulator } from './provider-api.ts';
+import type { Simulator } from './simulator.ts';
 
 export const simulatorsPrefix = '/_local/simulators';
 
@@ -40,20 +41,31 @@ export function serveControl(
       return emptyAnswer(204);
     case 'GET requests':
       return jsonAnswer(200, { requests: recorder.requests().map((request) => ({ ...request })) });
-    default:
-      return unknownCall(name, method, path);
+    case 'GET feed':
+      if (simulator.feed !== undefined) return jsonAnswer(200, simulator.feed.state());
   }
+  return unknownCall(simulator, method, path);
 }
 
 function orderFault({ simulator, faults }: ServedSimulator, body: string): Answer {
   const read = readControlBody(faultSchema, body, '{operation, kind, times, status?, body?, delayMs?}');
   if (!read.ok) return read.answer;
-  const operations = simulator.operations.map(({ name }) => name);
-  if (!operations.includes(read.value.operation)) {
+  const { operation, kind } = read.value;
+  const feeds = simulator.feed === undefined ? [] : [simulator.feed.name];
+  const operations = [...simulator.operations.map(({ name }) => name), ...feeds];
+  if (!operations.includes(operation)) {
     return refusal(
       400,
-      `operation '${read.value.operation}' is not one of ${simulator.provider}.`,
+      `operation '${operation}' is not one of ${simulator.provider}.`,
       `Its operations are: ${operations.join(', ')}.`,
+    );
+  }
+  const kinds: readonly string[] = feeds.includes(operation) ? feedFaultKinds : callFaultKinds;
+  if (!kinds.includes(kind)) {
+    return refusal(
+      400,
+      `kind '${kind}' is not one of operation '${operation}'.`,
+      `Its kinds are: ${kinds.join(', ')}.`,
     );
   }
   faults.add(read.value);
@@ -78,10 +90,10 @@ export function notBuilt(simulators: ReadonlyMap<Provider, ServedSimulator>, pro
   );
 }
 
-function unknownCall(provider: Provider, method: string, path: string): Answer {
+function unknownCall({ provider, feed }: Simulator, method: string, path: string): Answer {
   return refusal(
     404,
     `There is no ${method} ${path}.`,
-    `Under ${simulatorsPrefix}/${provider} there are: POST /bets; GET and PATCH /bets/{betId}; POST and DELETE /faults; GET /requests.`,
+    `Under ${simulatorsPrefix}/${provider} there are: POST /bets; GET and PATCH /bets/{betId}; POST and DELETE /faults; GET /requests${feed === undefined ? '' : '; GET /feed'}.`,
   );
 }

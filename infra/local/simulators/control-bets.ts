@@ -37,6 +37,8 @@ const somethingToChange = z.refine<object>((given) => Object.keys(given).length 
   error: 'There is nothing to change in the body',
 });
 
+const feedAmount = z.exactOptional(z.boolean({ error: 'must be true or false' }));
+
 const schemas = {
   plain: {
     bet: z.strictObject(betMembers, wholeBody),
@@ -48,17 +50,23 @@ const schemas = {
       .strictObject({ ...changeMembers, margins: z.exactOptional(z.nullable(marginValues)) }, wholeBody)
       .check(somethingToChange),
   },
+  withFeed: {
+    bet: z.strictObject({ ...betMembers, feedAmount }, wholeBody),
+    changes: z.strictObject({ ...changeMembers, feedAmount }, wholeBody).check(somethingToChange),
+  },
 };
+
+function schemasOf({ margins = false, feed }: Simulator) {
+  if (margins) return schemas.withMargins;
+  return feed === undefined ? schemas.plain : schemas.withFeed;
+}
 
 /** POST bets: 201 for a new bet, 200 when it is there already just so. */
 export function seedBet(simulator: Simulator, body: string): Answer {
-  const { provider, bets, margins = false } = simulator;
-  const shape = `{betId, playerId?, stake, currency, cashoutValue, status?: open|suspended|cashed-out, partialRatio?${margins ? ', margins?: {version: cashout value}' : ''}}, amounts as decimal strings`;
-  const read = readControlBody(
-    margins ? schemas.withMargins.bet : schemas.plain.bet,
-    body,
-    withNote(simulator, shape),
-  );
+  const { provider, bets, margins = false, feed } = simulator;
+  const more = `${margins ? ', margins?: {version: cashout value}' : ''}${feed === undefined ? '' : ', feedAmount?: true|false'}`;
+  const shape = `{betId, playerId?, stake, currency, cashoutValue, status?: open|suspended|cashed-out, partialRatio?${more}}, amounts as decimal strings`;
+  const read = readControlBody(schemasOf(simulator).bet, body, withNote(simulator, shape));
   if (!read.ok) return read.answer;
   const betId = bets.canonicalBetId(read.value.betId);
   if (betId === undefined) return invalidBetId(simulator, read.value.betId);
@@ -81,15 +89,11 @@ export function showBet(simulator: Simulator, betIdText: string): Answer {
 export function changeBet(simulator: Simulator, betIdText: string, body: string): Answer {
   const found = findBet(simulator, betIdText);
   if (!found.ok) return found.answer;
-  const { bets, margins = false } = simulator;
+  const { bets, margins = false, feed } = simulator;
   const shape = margins
     ? 'any of {stake, cashoutValue, status, partialRatio, margins}, amounts as decimal strings; null takes partialRatio or margins away'
-    : 'any of {stake, cashoutValue, status, partialRatio}, amounts as decimal strings; partialRatio null takes it away';
-  const read = readControlBody(
-    margins ? schemas.withMargins.changes : schemas.plain.changes,
-    body,
-    withNote(simulator, shape),
-  );
+    : `any of {stake, cashoutValue, status, partialRatio${feed === undefined ? '' : ', feedAmount'}}, amounts as decimal strings; partialRatio null takes it away`;
+  const read = readControlBody(schemasOf(simulator).changes, body, withNote(simulator, shape));
   if (!read.ok) return read.answer;
   return truth(simulator, 200, bets.change(found.bet, read.value));
 }

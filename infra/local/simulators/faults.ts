@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type { JsonValue } from '../../../lib/contracts/json-text.ts';
 import { wholeBody } from './control-body.ts';
 
-export const faultKinds = [
+/** What can go wrong with a call. */
+export const callFaultKinds = [
   'timeout-before-effect',
   'timeout-after-effect',
   'status',
@@ -12,13 +13,24 @@ export const faultKinds = [
   'malformed',
 ] as const;
 
+/** What can go wrong with one message of a feed: not sent, sent twice, sent after the next, the end, sent later. */
+export const messageFaultKinds = ['drop', 'duplicate', 'reorder', 'close', 'delay'] as const;
+
+/** What can go wrong when a client connects to a feed. */
+export const handshakeFaultKinds = ['status'] as const;
+
+export const feedFaultKinds = [...messageFaultKinds, ...handshakeFaultKinds] as const;
+
+const faultKinds = [...new Set([...callFaultKinds, ...feedFaultKinds])];
+const kindsWithDelay: ReadonlySet<string> = new Set(callFaultKinds);
+
 const kindsWithStatus: ReadonlySet<string> = new Set(['status', 'status-after-effect']);
 const kindsWithBody: ReadonlySet<string> = new Set([...kindsWithStatus, 'malformed']);
 
 /** No provider nests deeper than a handful; what is thousands deep overflows the stack of whoever writes it. */
 const maxLevels = 100;
 
-/** What goes wrong with the next `times` calls of an operation that the provider lets in. */
+/** What goes wrong with the next `times` calls of an operation that the provider lets in, or messages of a feed. */
 export const faultSchema = z
   .strictObject(
     {
@@ -45,6 +57,10 @@ export const faultSchema = z
       path: ['delayMs'],
       error: "is needed with kind 'delay'",
     }),
+    z.refine((fault) => fault.delayMs === undefined || kindsWithDelay.has(fault.kind), {
+      path: ['delayMs'],
+      error: `only goes with kind ${[...kindsWithDelay].join(', ')}`,
+    }),
     z.refine((fault) => fault.status === undefined || kindsWithStatus.has(fault.kind), {
       path: ['status'],
       error: `only goes with kind ${[...kindsWithStatus].join(', ')}`,
@@ -55,11 +71,14 @@ export const faultSchema = z
     }),
   );
 export type Fault = z.infer<typeof faultSchema>;
+export type FaultOf<Kind extends Fault['kind']> = Fault & { readonly kind: Kind };
+export type CallFault = FaultOf<(typeof callFaultKinds)[number]>;
+export type MessageFault = FaultOf<(typeof messageFaultKinds)[number]>;
 
 export interface FaultQueue {
   add(fault: Fault): void;
-  /** The oldest fault ordered for this operation, one use of it spent. */
-  take(operation: string): Fault | undefined;
+  /** The oldest fault of these kinds ordered for this operation, one use of it spent. */
+  take<Kind extends Fault['kind']>(operation: string, kinds: readonly Kind[]): FaultOf<Kind> | undefined;
   clear(): void;
 }
 
@@ -67,17 +86,24 @@ export function faultQueue(): FaultQueue {
   let queue: { readonly fault: Fault; left: number }[] = [];
   return {
     add: (fault) => void queue.push({ fault, left: fault.times }),
-    take(operation) {
-      const entry = queue.find((candidate) => candidate.fault.operation === operation);
-      if (entry === undefined) return undefined;
-      entry.left -= 1;
-      if (entry.left === 0) queue = queue.filter((candidate) => candidate !== entry);
-      return entry.fault;
+    take(operation, kinds) {
+      for (const entry of queue) {
+        const { fault } = entry;
+        if (fault.operation !== operation || !isOf(fault, kinds)) continue;
+        entry.left -= 1;
+        if (entry.left === 0) queue = queue.filter((candidate) => candidate !== entry);
+        return fault;
+      }
+      return undefined;
     },
     clear() {
       queue = [];
     },
   };
+}
+
+function isOf<Kind extends Fault['kind']>(fault: Fault, kinds: readonly Kind[]): fault is FaultOf<Kind> {
+  return kinds.some((kind) => kind === fault.kind);
 }
 
 /** Level by level and not by calling itself: what is asked about may be deeper than the stack. */

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Log } from '../../../lib/ports/telemetry.ts';
 import { type Answer, type Outcome, refusal } from './answer.ts';
 import { isLoopbackName, isMeantForLoopback } from './loopback.ts';
+import { type HandshakeOutcome, isWebsocketHandshake, websocketHandshakes } from './websocket-handshakes.ts';
 
 export interface HttpServer {
   readonly url: string;
@@ -19,6 +20,8 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly host: string;
   readonly handle: (call: ReceivedCall) => Promise<Outcome>;
+  /** Decides on a call that wants to become a websocket. */
+  readonly connect: (request: IncomingMessage) => Promise<HandshakeOutcome>;
   readonly log: Log | undefined;
 }
 
@@ -26,7 +29,7 @@ export interface HttpServerOptions {
 export const maxBodyBytes = 1_048_576;
 
 /** Listens on loopback only. Rejects with the system's error when the port cannot be had. */
-export async function listen({ port, host, handle, log }: HttpServerOptions): Promise<HttpServer> {
+export async function listen({ port, host, handle, connect, log }: HttpServerOptions): Promise<HttpServer> {
   if (!isLoopbackName(host)) throw new RangeError(`The simulators listen on loopback only, not on ${host}.`);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -36,12 +39,13 @@ export async function listen({ port, host, handle, log }: HttpServerOptions): Pr
     } catch (fault) {
       // A caller who hung up, or the end of the server, leaves nobody to answer.
       if (request.socket.destroyed) return;
-      log?.error('a simulator failed', fault, { method: request.method, path: request.url });
-      write(
-        response,
-        refusal(500, 'The simulator itself failed.', 'This is a bug of the simulator: see its log.'),
-      );
+      write(response, failed(request, fault));
     }
+  }
+
+  function failed({ method, url }: IncomingMessage, fault: unknown): Answer {
+    log?.error('a simulator failed', fault, { method, path: url });
+    return refusal(500, 'The simulator itself failed.', 'This is a bug of the simulator: see its log.');
   }
 
   async function answerTo(request: IncomingMessage): Promise<Outcome> {
@@ -50,7 +54,19 @@ export async function listen({ port, host, handle, log }: HttpServerOptions): Pr
     return body === undefined ? tooLarge : handle({ request, body });
   }
 
-  const server = createServer((request, response) => void serve(request, response));
+  const handshakes = websocketHandshakes(async (request) => {
+    if (!isMeantForLoopback(request.headers)) return notLoopback;
+    return connect(request).catch((fault) =>
+      request.socket.destroyed ? 'never-answered' : failed(request, fault),
+    );
+  });
+
+  const server = createServer(
+    // A client that offers HTTP/2 with its call (Java's does) is answered as if it had not.
+    { shouldUpgradeCallback: isWebsocketHandshake },
+    (request, response) => void serve(request, response),
+  );
+  server.on('upgrade', (request, socket, head) => void handshakes.take(request, socket, head));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -63,6 +79,7 @@ export async function listen({ port, host, handle, log }: HttpServerOptions): Pr
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        handshakes.close();
       }),
   };
 }

@@ -1,4 +1,6 @@
 import { odds88Paths } from '../../../lib/contracts/native/odds88.ts';
+import { odds88FeedRevision } from '../../../lib/contracts/native/odds88-feed.ts';
+import { oddsgigantPath } from '../../../lib/contracts/native/oddsgigant.ts';
 import { virtualClock } from '../engine/clock.ts';
 import { type RunningSimulators, startSimulators } from './start-simulators.ts';
 
@@ -40,15 +42,19 @@ function fail(message: string): void {
   process.exitCode = 1;
 }
 
-function welcome({ url, providers: { odds88, gr8 } }: RunningSimulators): string {
+function welcome({ url, providers: { odds88, gr8, oddsgigant } }: RunningSimulators): string {
   return `Provider simulators: ${url}
 
   Odds88      ${odds88.baseUrl}
     login     POST ${odds88.baseUrl}${odds88Paths.login} (clientId ${odds88.clientId}, password ${odds88.password})
+    feed      ${odds88.feedUrl}?${odds88FeedRevision}=0 (a websocket, with Authorization: Bearer and the login's token)
 
   GR8         ${gr8.baseUrl}
     token     POST ${gr8.tokenUrl} (client_id ${gr8.clientId}, client_secret ${gr8.clientSecret})
     headers   X-Operator-Id: ${gr8.operatorId}, X-Brand: ${gr8.brand}, X-Player-Id: any
+
+  OddsGigant  ${oddsgigant.baseUrl}
+    price     POST ${oddsgigant.baseUrl}${oddsgigantPath} (auth ${oddsgigant.licenceKey}, another at each start)
 
 Seed a bet, then ask GR8 for its amount:
   curl -X POST ${url}/_local/simulators/gr8/bets -d '{"betId":"1e82309c-9027-45ee-ba3d-0a667b83bc5a","playerId":"p1","stake":"500","currency":"EUR","cashoutValue":"499","partialRatio":"0.998001"}'

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../lib/ports/clock.ts';
 import { type Answer, emptyAnswer, jsonType, type Outcome } from './answer.ts';
-import type { Fault } from './faults.ts';
+import type { CallFault, Fault } from './faults.ts';
 import type { SimulatedOperation, SimulatedRequest } from './simulator.ts';
 
 /** What an overloaded or broken back end answers when nobody said which status. */
@@ -19,7 +19,7 @@ const unreadableBody = '{"betId":"';
 export async function performWithFault(
   operation: SimulatedOperation,
   request: SimulatedRequest,
-  fault: Fault,
+  fault: CallFault,
   { clock, closing }: { readonly clock: Clock; readonly closing: AbortSignal },
 ): Promise<Outcome> {
   if (fault.delayMs !== undefined) await clock.sleep(fault.delayMs, closing);
@@ -34,14 +34,19 @@ export async function performWithFault(
       operation.perform(request, { reject: false });
       return 'never-answered';
     case 'status':
-      return answerOf(fault, '');
+      return statusAnswer(fault);
     case 'status-after-effect':
       operation.perform(request, { reject: false });
-      return answerOf(fault, '');
+      return statusAnswer(fault);
     case 'malformed':
       operation.perform(request, { reject: false });
       return { ...answerOf(fault, unreadableBody), status: 200 };
   }
+}
+
+/** The answer in place of the provider's own. */
+export function statusAnswer(fault: Fault): Answer {
+  return answerOf(fault, '');
 }
 
 function answerOf(fault: Fault, defaultBody: string): Answer {

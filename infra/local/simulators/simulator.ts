@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { WebSocket } from 'ws';
 import type { JsonValue } from '../../../lib/contracts/json-text.ts';
 import type { Provider } from '../../../lib/domain/provider.ts';
 import type { Answer } from './answer.ts';
@@ -31,6 +32,28 @@ export interface SimulatedOperation {
   perform(request: SimulatedRequest, options: { readonly reject: boolean }): Answer;
 }
 
+/** A path whose callers, once let in, stay connected by a websocket. */
+export interface SimulatedFeed {
+  /** The name faults are ordered by. */
+  readonly name: string;
+  readonly path: string;
+  /** The answer to a caller who is not let in; undefined lets it in. Such a handshake uses no fault up. */
+  refuse(request: SimulatedRequest): Answer | undefined;
+  /** Told of every handshake that was refused, by `refuse` or by a fault. */
+  refused(request: SimulatedRequest, status: number): void;
+  open(request: SimulatedRequest, connection: FeedConnection): void;
+  /** What the control API shows of it. */
+  state(): { readonly [name: string]: JsonValue };
+}
+
+export interface FeedConnection {
+  readonly socket: WebSocket;
+  /** Sends a message, or does with it what was ordered to go wrong. */
+  readonly sendData: (text: string) => void;
+  /** Aborts when the connection is over. */
+  readonly ended: AbortSignal;
+}
+
 /** What a provider needs to be part of the simulators: the frame does the serving, recording and breaking. */
 export interface Simulator {
   readonly provider: Provider;
@@ -41,6 +64,8 @@ export interface Simulator {
    * @default false
    */
   readonly margins?: boolean;
+  /** With one, what it tells of a bet may be made to lack its amount (`feedAmount` of the bet). */
+  readonly feed?: SimulatedFeed;
   /** What somebody who seeds or changes its bets should know, as the end of a sentence. */
   readonly betNote?: string;
   /** What its truth of a bet holds besides the bet itself. */

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { isProvider, type Provider } from '../../../lib/domain/provider.ts';
 import type { Clock } from '../../../lib/ports/clock.ts';
 import type { Log } from '../../../lib/ports/telemetry.ts';
@@ -8,8 +9,11 @@ import { gr8Simulator } from './gr8/gr8-simulator.ts';
 import { listen, type ReceivedCall } from './http-server.ts';
 import { type Odds88Connection, odds88Connection } from './odds88/connection.ts';
 import { odds88Simulator } from './odds88/odds88-simulator.ts';
+import { newLicenceKey, type OddsgigantConnection, oddsgigantConnection } from './oddsgigant/connection.ts';
+import { oddsgigantSimulator } from './oddsgigant/oddsgigant-simulator.ts';
 import { type MovableClock, serveProcess } from './process-api.ts';
-import { type ServedSimulator, served, serveProvider, splitTarget } from './provider-api.ts';
+import { type ServedSimulator, served, serveHandshake, serveProvider, splitTarget } from './provider-api.ts';
+import type { HandshakeOutcome } from './websocket-handshakes.ts';
 
 export interface SimulatorsOptions {
   readonly clock: Clock;
@@ -26,6 +30,7 @@ export interface SimulatorsOptions {
 export interface ProviderConnections {
   readonly odds88: Odds88Connection;
   readonly gr8: Gr8Connection;
+  readonly oddsgigant: OddsgigantConnection;
 }
 
 export interface RunningSimulators {
@@ -41,9 +46,11 @@ export interface RunningSimulators {
  */
 export async function startSimulators(options: SimulatorsOptions): Promise<RunningSimulators> {
   const { clock, port, host = '127.0.0.1', log, movableClock } = options;
+  const licenceKey = newLicenceKey();
   const simulators: ReadonlyMap<Provider, ServedSimulator> = new Map<Provider, ServedSimulator>([
     ['odds88', served(odds88Simulator({ clock }))],
     ['gr8', served(gr8Simulator({ clock }))],
+    ['oddsgigant', served(oddsgigantSimulator({ clock, licenceKey }))],
   ]);
   const closing = new AbortController();
 
@@ -61,15 +68,32 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Runni
     return serveProvider(simulator, ownTarget, received, { clock, closing: closing.signal });
   }
 
-  const server = await listen({ port, host, handle, log });
+  async function connect(request: IncomingMessage): Promise<HandshakeOutcome> {
+    const target = request.url ?? '/';
+    const [path] = splitTarget(target);
+    for (const [name, simulator] of simulators) {
+      const { feed } = simulator.simulator;
+      if (feed === undefined || path !== `/${name}${feed.path}`) continue;
+      const ownTarget = target.slice(name.length + 1);
+      return serveHandshake(simulator, feed, ownTarget, request, { clock, closing: closing.signal });
+    }
+    // Whatever else is there is no websocket, and answers as it always does.
+    return handle({ request, body: '' });
+  }
+
+  const server = await listen({ port, host, handle, connect, log });
   const connections: ProviderConnections = {
     odds88: odds88Connection(server.url),
     gr8: gr8Connection(server.url),
+    oddsgigant: oddsgigantConnection(server.url, licenceKey),
   };
 
   function info() {
-    const { odds88, gr8 } = connections;
-    return { url: server.url, providers: { odds88: { ...odds88 }, gr8: { ...gr8 } } };
+    const { odds88, gr8, oddsgigant } = connections;
+    return {
+      url: server.url,
+      providers: { odds88: { ...odds88 }, gr8: { ...gr8 }, oddsgigant: { ...oddsgigant } },
+    };
   }
 
   return {

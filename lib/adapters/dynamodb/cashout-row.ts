@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import {
   type Cashout,
   decidedBy,
+  type FeedNote,
   type HistoryEntry,
   type Inquiry,
   kinds,
@@ -27,7 +28,7 @@ import {
  *
  *   id cashoutId · k kind · o origin (absent: operator) · rq requested · st stake · pl playerId ·
  *   pc priceChange · fp fingerprint · sb sendBefore · lu leaseUntil · cl client · co correlationId ·
- *   iq inquiry: [asked, askAt, availableAt] ·
+ *   iq inquiry: [asked, askAt, availableAt] · fn noted: [toldAt, amount] or [toldAt] ·
  *   s status · by decidedBy · se settled · re reason · ca createdAt · ua updatedAt · es escalatedAt ·
  *   h history: [at, from, to, decidedBy, evidence, actor, note], each cut after the last that is there
  *
@@ -73,6 +74,16 @@ function writeInquiry({ asked, askAt, availableAt, ...rest }: Inquiry): z.input<
   return [asked, askAt, availableAt];
 }
 
+const noteRow = z.pipe(
+  z.tuple([instantRow, z.optional(moneyRow)]),
+  z.transform(([toldAt, amount]): FeedNote => ({ toldAt, amount: amount ?? null })),
+);
+
+function writeNote({ toldAt, amount, ...rest }: FeedNote): z.input<typeof noteRow> {
+  nothingLeft(rest);
+  return amount === null ? [toldAt] : [toldAt, writeMoney(amount)];
+}
+
 const cashoutFields = z.strictObject({
   id: z.string(),
   k: z.enum(kinds),
@@ -94,6 +105,7 @@ const cashoutFields = z.strictObject({
   ua: instantRow,
   es: z.optional(instantRow),
   iq: z.optional(inquiryRow),
+  fn: z.optional(noteRow),
   h: z.array(historyRow),
 });
 
@@ -122,6 +134,7 @@ export const cashoutRow = z.pipe(
       updatedAt: row.ua,
       escalatedAt: row.es ?? null,
       inquiry: row.iq ?? null,
+      noted: row.fn ?? null,
       history: row.h,
     }),
   ),
@@ -132,7 +145,7 @@ export function writeCashout(cashout: Cashout): z.input<typeof cashoutRow> {
   const { cashoutId, kind, origin, requested, stake, playerId, priceChange, fingerprint, ...others } =
     cashout;
   const { sendBefore, leaseUntil, client, correlationId, status, decidedBy: by, settled, ...more } = others;
-  const { reason, createdAt, updatedAt, escalatedAt, inquiry, history, ...rest } = more;
+  const { reason, createdAt, updatedAt, escalatedAt, inquiry, noted, history, ...rest } = more;
   nothingLeft(rest);
   return present<z.input<typeof cashoutRow>>({
     id: cashoutId,
@@ -155,6 +168,7 @@ export function writeCashout(cashout: Cashout): z.input<typeof cashoutRow> {
     ua: updatedAt,
     es: escalatedAt,
     iq: inquiry && writeInquiry(inquiry),
+    fn: noted && writeNote(noted),
     h: history.map(writeHistory),
   });
 }

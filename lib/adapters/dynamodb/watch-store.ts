@@ -17,6 +17,7 @@ import type { Item } from './bet-row.ts';
 import { held } from './conditions.ts';
 import { parseRow } from './corrupt-row.ts';
 import { watchPk } from './keys.ts';
+import { quoteRow, writeQuote } from './quote-row.ts';
 import { instantRow } from './row-values.ts';
 import { served } from './store-fault.ts';
 
@@ -48,7 +49,7 @@ export function dynamoWatchStore({ client, table, clock }: DynamoWatchStoreOptio
     loadMany,
 
     async save({ betId, viewers, group }, read) {
-      const next: Watch = { betId, viewers, group, version: (read?.version ?? 0) + 1 };
+      const next = { betId, viewers, group, version: (read?.version ?? 0) + 1 };
       const condition = read === null ? 'attribute_not_exists(#pk)' : unchanged;
       const command = new UpdateItemCommand({
         TableName: table,
@@ -65,16 +66,18 @@ export function dynamoWatchStore({ client, table, clock }: DynamoWatchStoreOptio
           ...marshall({ ':group': group, ':version': next.version, ':ends': expiresAt(viewers) }),
           ...(read === null ? {} : valuesOf(read)),
         },
+        ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
       try {
-        await served(client.send(command));
-        return next;
+        const { Attributes = {} } = await served(client.send(command));
+        return fromItem(betId, Attributes);
       } catch (fault) {
         if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
         // Not every engine hands the item over with the refusal. A batch takes no right but that of loading.
         const current = fault.Item === undefined ? (await loadMany([betId]))[0] : fromItem(betId, fault.Item);
-        return isDeepStrictEqual(current, next) ? next : null;
+        if (current == null) return null;
+        return isDeepStrictEqual({ ...current, quote: null }, { ...next, quote: null }) ? current : null;
       }
     },
 
@@ -86,6 +89,22 @@ export function dynamoWatchStore({ client, table, clock }: DynamoWatchStoreOptio
         ConditionExpression: '#group = :from',
         ExpressionAttributeNames: names('group', 'version'),
         ExpressionAttributeValues: marshall({ ':from': from, ':to': to, ':one': 1 }),
+      });
+      return held(served(client.send(command)));
+    },
+
+    async keepQuote({ betId, at, status, amount, reason }) {
+      const command = new UpdateItemCommand({
+        TableName: table,
+        Key: keyOf(betId),
+        UpdateExpression: 'SET #quote = :quote, #quoteAt = :at',
+        // Nobody follows a bet without an item, and none is made here. What tells which is newer stands by itself.
+        ConditionExpression: 'attribute_exists(#pk) AND (attribute_not_exists(#quoteAt) OR #quoteAt <= :at)',
+        ExpressionAttributeNames: names('pk', 'quote', 'quoteAt'),
+        ExpressionAttributeValues: marshall({
+          ':quote': writeQuote({ at, status, amount, reason }),
+          ':at': at,
+        }),
       });
       return held(served(client.send(command)));
     },
@@ -138,9 +157,12 @@ const watchRow = z.object({
   group: z.string(),
   version: z.int().check(z.positive()),
   expiresAt: z.int(),
+  quoteAt: z.optional(instantRow),
+  quote: z.optional(quoteRow),
 });
 
 function fromItem(betId: string, item: Item): Watch {
-  const { viewers, group, version } = parseRow(watchRow, watchPk(betId), item);
-  return { betId, viewers, group, version };
+  const { viewers, group, version, quote, quoteAt } = parseRow(watchRow, watchPk(betId), item);
+  const told = quote === undefined || quoteAt === undefined ? null : { ...quote, at: quoteAt };
+  return { betId, viewers, group, version, quote: told };
 }

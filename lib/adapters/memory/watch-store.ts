@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { assert } from '../../domain/assert.ts';
 import type { Watch } from '../../domain/subscription/watch.ts';
 import { maxWatchesPerLoad, type WatchStore } from '../../ports/watch-store.ts';
+import { copied } from './copy.ts';
 
 /**
  * Watches in this process: the twin of the DynamoDB store, with the same refusals. What it holds is frozen and
@@ -22,8 +23,15 @@ export function memoryWatchStore(): WatchStore {
     },
 
     async save({ betId, viewers, group }, read) {
-      const next = frozen({ betId, viewers: { ...viewers }, group, version: (read?.version ?? 0) + 1 });
       const current = stored.get(betId);
+      const quote = current?.quote ?? null;
+      const next = frozen({
+        betId,
+        viewers: { ...viewers },
+        group,
+        quote,
+        version: (read?.version ?? 0) + 1,
+      });
       if (read === null ? current === undefined : isStill(read)) {
         stored.set(betId, next);
         return next;
@@ -35,6 +43,13 @@ export function memoryWatchStore(): WatchStore {
       const current = stored.get(betId);
       if (current?.group !== from) return false;
       stored.set(betId, frozen({ ...current, group: to, version: current.version + 1 }));
+      return true;
+    },
+
+    async keepQuote({ betId, at, status, amount, reason }) {
+      const current = stored.get(betId);
+      if (current === undefined || (current.quote !== null && current.quote.at > at)) return false;
+      stored.set(betId, Object.freeze({ ...current, quote: copied({ at, status, amount, reason }) }));
       return true;
     },
 

@@ -22,7 +22,10 @@ export function callHeaders(authorization: string): Readonly<Record<string, stri
 }
 
 /** Undefined when they cannot be had, which is logged: without them there is nobody to call. */
-export async function settingsOf({ settings, log }: Odds88Calls): Promise<Odds88Settings | undefined> {
+export async function settingsOf({
+  settings,
+  log,
+}: Pick<Odds88Calls, 'settings' | 'log'>): Promise<Odds88Settings | undefined> {
   try {
     return await settings();
   } catch (fault) {

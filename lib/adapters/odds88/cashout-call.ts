@@ -3,7 +3,6 @@ import { type Currencies, type Currency, minorDigitsOf } from '../../domain/mone
 import { compare, type Decimal, zero } from '../../domain/money/decimal.ts';
 import { type Reason, reason } from '../../domain/reasons.ts';
 import type { PlaceRequest } from '../../ports/cashout-provider.ts';
-import type { Odds88Settings } from './settings.ts';
 
 /** What is posted, the same bytes each time it has to be sent. */
 export interface CashoutCall {
@@ -22,10 +21,18 @@ export interface InvalidCall {
   readonly evidence: string;
 }
 
+/** In how many decimals the amount is to be counted, as far as anybody has said. */
+export interface SaidPrecision {
+  /** Asked for by the caller, or configured: what does not fit is not sent. */
+  readonly exactly?: number | undefined;
+  /** As Odds88 quotes this currency. */
+  readonly atLeast?: number | undefined;
+}
+
 /** Builds the POST for one cashout, or says why Odds88 could not be asked for it. Pure. */
 export function prepareCashout(
   { betId, kind, amount, priceChange }: PlaceRequest,
-  precisions: Odds88Settings['precisions'],
+  said: SaidPrecision,
   currencies: Currencies,
 ): CashoutCall | InvalidCall {
   if (kind !== 'full') return invalid(reason('not-supported'), `no ${kind} cashouts here`);
@@ -34,7 +41,7 @@ export function prepareCashout(
   }
   const { currency } = amount;
   if (currency === null) return invalid(reason('not-supported'), 'the amount has no currency');
-  const precision = precisionFor(amount.value, currency, precisions, currencies);
+  const precision = precisionFor(amount.value, currency, said, currencies);
   const localAmount = precision <= maxPrecision ? toLocalAmount(amount.value, precision) : undefined;
   if (localAmount === undefined || compare(amount.value, zero) <= 0) {
     const evidence = `the amount is no whole number of at most 15 digits above 0 with ${precision} decimals`;
@@ -53,14 +60,14 @@ export function prepareCashout(
   };
 }
 
-/** A configured precision is what Odds88 takes, no more; where nobody said one, the amount must fit as it is. */
+/** The caller's own or the configured precision holds; otherwise the amount is sent with the digits it needs. */
 function precisionFor(
   value: Decimal,
   currency: Currency,
-  precisions: Odds88Settings['precisions'],
+  { exactly, atLeast }: SaidPrecision,
   currencies: Currencies,
 ): number {
-  return precisions[currency] ?? Math.max(minorDigitsOf(currency, currencies), decimalsOf(value));
+  return exactly ?? Math.max(atLeast ?? minorDigitsOf(currency, currencies), decimalsOf(value));
 }
 
 function decimalsOf(value: Decimal): number {

@@ -6,18 +6,23 @@ import { postOnce } from '../http/post-once.ts';
 import { withToken } from '../http/with-token.ts';
 import { callHeaders, type Odds88Calls, settingsOf } from './calls.ts';
 import { judgeAnswer, neverSent, unclear, type Verdict } from './cashout-answer.ts';
-import { type CashoutCall, prepareCashout } from './cashout-call.ts';
+import { type CashoutCall, prepareCashout, type SaidPrecision } from './cashout-call.ts';
+import type { QuotedPrecision } from './quoted-precision.ts';
 import type { Odds88Settings } from './settings.ts';
 
 /**
  * Places full cashouts at Odds88: one POST, and a second one only after a 401, which proves that the first was
  * not executed.
  */
-export function odds88Cashouts(calls: Odds88Calls, currencies: Currencies): CashoutProvider {
+export function odds88Cashouts(
+  calls: Odds88Calls,
+  currencies: Currencies,
+  quoted: QuotedPrecision,
+): CashoutProvider {
   return {
     place: async (request) => {
       try {
-        return await place(request, calls, currencies);
+        return await place(request, calls, currencies, quoted);
       } catch (fault) {
         // A bug of ours, at a point nobody knows: the money may have moved.
         calls.log.error('odds88 cashout failed', fault);
@@ -31,14 +36,26 @@ async function place(
   request: PlaceRequest,
   calls: Odds88Calls,
   currencies: Currencies,
+  quoted: QuotedPrecision,
 ): Promise<PlaceOutcome> {
   const settings = await settingsOf(calls);
   if (settings === undefined) return neverSent(reason('provider-unreachable'), 'settings not available');
-  const call = prepareCashout(request, settings.precisions, currencies);
+  const said = await precisionSaid(request, settings, quoted);
+  const call = prepareCashout(request, said, currencies);
   if (call.kind === 'invalid') return neverSent(call.reason, call.evidence);
   const verdict = await send(call, request, settings, calls);
   if (verdict.outcome === 'unauthorized') return neverSent(reason('provider-error'), 'answered 401 twice');
   return verdict;
+}
+
+async function precisionSaid(
+  { betId, amount: { currency }, precision }: PlaceRequest,
+  { precisions }: Odds88Settings,
+  quoted: QuotedPrecision,
+): Promise<SaidPrecision> {
+  const exactly = precision ?? (currency === null ? undefined : precisions[currency]);
+  if (exactly !== undefined || currency === null) return { exactly };
+  return { atLeast: await quoted(betId, currency) };
 }
 
 async function send(

@@ -3,6 +3,9 @@ import { maxPrecision } from '../../contracts/native/odds88.ts';
 import { reasonCodes } from '../../domain/reasons.ts';
 import { assumedRejections } from './rejections.ts';
 
+/** Players look at a page for about this long before they press the button. */
+export const assumedStaleAfterMs = 30_000;
+
 /**
  * What Odds88 issues to an operator, and what its page leaves open (providers/odds88.facts.md). Kept in the
  * operator's Odds88 secret as one JSON object.
@@ -10,6 +13,10 @@ import { assumedRejections } from './rejections.ts';
 export const odds88SettingsSchema = z.object({
   /** Without a trailing slash. */
   baseUrl: z.url(),
+  /** The cashout feed's websocket, without a query. */
+  feedUrl: z.url({ protocol: /^wss?$/ }),
+  /** Where the feed's handshake carries the token: as a call does, or as `token` in the query. */
+  feedTokenIn: z._default(z.enum(['header', 'query']), 'header'),
   clientId: z.string().check(z.minLength(1)),
   /** A secret. */
   password: z.string().check(z.minLength(1)),
@@ -20,13 +27,15 @@ export const odds88SettingsSchema = z.object({
   deadlineMs: z._default(z.int().check(z.gte(500), z.lte(20_000)), 8_000),
   /** Bets in one subscribe or unsubscribe. A hundred ids are a few kB, and one refused call takes few bets along. */
   maxBetIdsPerCall: z._default(z.int().check(z.gte(1), z.lte(1_000)), 100),
-  /** Calls a renewal run may begin in a second: 100,000 bets in half a minute, without a burst. */
-  callsPerSecond: z._default(z.int().check(z.gte(1), z.lte(1_000)), 30),
+  /** Calls a renewal run may begin in a second: 200,000 bets in a minute, a million and a half in eight. */
+  callsPerSecond: z._default(z.int().check(z.gte(1), z.lte(1_000)), 50),
   /**
    * Currency → decimals its amounts are sent with. A currency not named here is sent with its minor digits, or
    * with as many more as the amount needs.
    */
   precisions: z._default(z.record(z.string(), z.int().check(z.gte(0), z.lte(maxPrecision))), {}),
+  /** A quote the feed told longer ago than this is marked stale. */
+  quoteStaleAfterMs: z._default(z.int().check(z.gte(1_000), z.lte(3_600_000)), assumedStaleAfterMs),
   /** What a rejection's text means: the first entry whose text occurs in it, in any case. */
   rejections: z._default(
     z.array(z.object({ contains: z.string().check(z.minLength(1)), code: z.enum(reasonCodes) })),

@@ -24,7 +24,9 @@ export function odds88Subscriptions(calls: Odds88Calls): SubscriptionProvider {
   };
   return {
     limits: async () => {
-      const { maxBetIdsPerCall, callsPerSecond } = await calls.settings();
+      const settings = await settingsOf(calls);
+      // Without settings each call fails by itself, which is where it is told.
+      const { maxBetIdsPerCall = 100, callsPerSecond = 1 } = settings ?? {};
       return { betsPerCall: maxBetIdsPerCall, callsPerSecond };
     },
     subscribe: (betIds, by) => post('subscribe', betIds, by),

@@ -5,6 +5,9 @@ import type { NativeContract, NativeRead } from './native-contract.ts';
 import { odds88Levels, odds88Members } from './odds88.ts';
 import { badRequest } from './odds88-answers.ts';
 
+/** As many as anybody corrects at once. */
+const maxFaults = 20;
+
 /** An operation of Odds88's page whose whole input is its JSON body; member names count in any case. */
 export function odds88BodyContract<Input>(
   id: string,
@@ -28,7 +31,7 @@ export function odds88BodyContract<Input>(
       }
       const parsed = schema().safeParse(foldKeys(json, odds88Members, odds88Levels));
       if (parsed.success) return { ok: true, input: parsed.data };
-      return refused(parsed.error.issues.map(faultOf));
+      return refused(parsed.error.issues.slice(0, maxFaults).map(faultOf));
     },
   };
 }

@@ -31,9 +31,11 @@ export type Reading =
  */
 export function askAt(bet: Bet, cashout: Cashout): number | null {
   if (cashout.status !== 'unknown' || cashout.origin !== 'operator') return null;
-  if (cashout.sendBefore === null || capabilities[bet.provider].quote !== 'live') return null;
+  const { quote } = capabilities[bet.provider];
+  if (cashout.sendBefore === null || (quote !== 'live' && quote !== 'feed')) return null;
   if (cashout.kind === 'partial' && !isStakeToldBeforeParts(bet)) return null;
-  return cashout.inquiry?.askAt ?? cashout.sendBefore + firstReadingAfterMs;
+  // A feed tells nothing of a bet nobody follows: asking is what makes the hub follow it.
+  return cashout.inquiry?.askAt ?? cashout.sendBefore + (quote === 'feed' ? 0 : firstReadingAfterMs);
 }
 
 /**
@@ -70,6 +72,8 @@ const noAnswerCodes: ReadonlySet<ReasonCode> = new Set([
   'provider-throttled',
   'provider-error',
   'provider-rejected',
+  'not-subscribed',
+  'quote-pending',
 ]);
 
 /** Whether the quote fits the stake without this partial cashout, and does not fit it with it. */
@@ -90,46 +94,64 @@ function isStakeUntouched(
   );
 }
 
+/** When a reading was made (epoch ms). */
+export interface ReadingTime {
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** What a feed told is of the instant it was told (the provider's clock), however much later it is looked at. */
+  readonly toldAt: number | null;
+}
+
 /**
- * Takes a reading into account. `startedAt` and `endedAt` (epoch ms) are when it was asked for and when the
- * answer came. Two readings in a row that the bet can still be cashed out, the first two minutes after the
- * request can have left, the second a minute after the first, prove that it was not executed; a reading to
- * the contrary starts over, and no answer says nothing.
+ * Takes a reading into account. Two readings in a row that the bet can still be cashed out, the first two minutes
+ * after the request can have left, the second a minute after the first, prove that it was not executed; a reading to
+ * the contrary starts over, and no answer says nothing. Nor does what was told before, or once more.
  */
 export function takeReading(
   bet: Bet,
   cashoutId: string,
-  reading: Reading,
-  startedAt: number,
-  endedAt: number,
+  given: Reading,
+  { startedAt, endedAt, toldAt }: ReadingTime,
   causationId: string,
 ): Bet {
   const cashout = findCashout(bet, cashoutId);
-  if (cashout === undefined) return bet;
+  if (cashout === undefined || cashout.sendBefore === null) return bet;
   const due = askAt(bet, cashout);
   // Another run has asked meanwhile, or it has ended: this reading is older than what is known.
   if (due === null || due > startedAt) return bet;
   const { availableAt = null, asked = 0 } = cashout.inquiry ?? {};
-  if (reading === 'available' && availableAt !== null && startedAt - availableAt >= secondReadingAfterMs) {
-    const evidence = `still available at ${iso(availableAt)} and ${iso(startedAt)}`;
+  const from = toldAt ?? startedAt;
+  const reading = from < cashout.sendBefore + firstReadingAfterMs ? 'no-answer' : given;
+  const isSecond = availableAt !== null && from - availableAt >= secondReadingAfterMs;
+  if (reading === 'available' && availableAt !== null && isSecond) {
+    const evidence = `still available at ${iso(availableAt)} and ${iso(from)}`;
     const command = { name: 'infer-not-executed', at: endedAt, reason: notExecuted, evidence } as const;
     return applyCommand(bet, cashoutId, command, causationId).bet;
   }
-  return {
-    ...bet,
-    cashouts: bet.cashouts.map((one) =>
-      one === cashout ? { ...one, inquiry: nextInquiry(reading, availableAt, asked + 1, endedAt) } : one,
-    ),
+  const inquiry: Inquiry = {
+    asked: asked + 1,
+    // A second one that comes too soon leaves the first where it is.
+    availableAt:
+      reading === 'available'
+        ? (availableAt ?? toldAt ?? endedAt)
+        : reading === 'unavailable'
+          ? null
+          : availableAt,
+    askAt: endedAt + pauseAfter(reading, asked + 1, capabilities[bet.provider].quote === 'feed'),
   };
+  return { ...bet, cashouts: bet.cashouts.map((one) => (one === cashout ? { ...one, inquiry } : one)) };
 }
 
 /** It never reached the provider, so the player may simply try again. */
 const notExecuted = { code: 'provider-unreachable', provider: null } as const;
 
-function nextInquiry(reading: Reading, availableAt: number | null, asked: number, now: number): Inquiry {
-  if (reading === 'available') return { asked, availableAt: now, askAt: now + secondReadingAfterMs };
-  const pause = Math.min(secondReadingAfterMs * 2 ** Math.min(asked - 1, 10), longestPauseMs);
-  return { asked, availableAt: reading === 'unavailable' ? null : availableAt, askAt: now + pause };
+/** Looking at what a feed told costs the provider nothing: it is done every minute until a person is asked. */
+const looksAtFeed = 15;
+
+function pauseAfter(reading: Reading, asked: number, isFeed: boolean): number {
+  if (reading === 'available' && !isFeed) return secondReadingAfterMs;
+  const doublings = Math.min(Math.max(asked - (isFeed ? looksAtFeed : 1), 0), 10);
+  return Math.min(secondReadingAfterMs * 2 ** doublings, longestPauseMs);
 }
 
 function iso(epochMs: number): string {

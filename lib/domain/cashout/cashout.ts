@@ -61,6 +61,14 @@ export interface Inquiry {
   readonly askAt: number;
 }
 
+/** What the feed told of this cashout, or while its request was on its way. */
+export interface FeedNote {
+  /** Epoch milliseconds, the provider's clock. */
+  readonly toldAt: number;
+  /** Null where it was not told. */
+  readonly amount: Money | null;
+}
+
 export interface Cashout extends CashoutOpening {
   readonly status: Status;
   readonly decidedBy: DecidedBy | null;
@@ -73,6 +81,8 @@ export interface Cashout extends CashoutOpening {
   readonly escalatedAt: number | null;
   /** Null until it is unknown and has been asked about. */
   readonly inquiry: Inquiry | null;
+  /** Null until the feed has told anything that its state does not say already. */
+  readonly noted: FeedNote | null;
   readonly history: readonly HistoryEntry[];
 }
 

@@ -131,6 +131,7 @@ function born(command: Command): Cashout {
     updatedAt: command.at,
     escalatedAt: null,
     inquiry: null,
+    noted: null,
     history: [],
   };
 }

@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { BetRef } from '../bet/bet.ts';
 import type { Money } from '../money/money.ts';
+import type { Ticket } from '../pricing/ticket.ts';
 import type { Kind, PriceChange } from './cashout.ts';
 
 /** `co_` and 128 bits: the same provider, bet and idempotency key always name the same cashout. */
 export function cashoutIdFor(ref: BetRef, idempotencyKey: string): string {
   return `co_${digest(['request', ref.provider, ref.betId, idempotencyKey])}`;
+}
+
+/** A cashout made past the hub: at most one per bet, in a domain of its own that no key can reach. */
+export function externalCashoutId(ref: BetRef): string {
+  return `co_${digest(['external', ref.provider, ref.betId])}`;
 }
 
 /**
@@ -20,11 +26,12 @@ export interface Fingerprinted {
   readonly priceChange: PriceChange | null;
   readonly margin: string | null;
   readonly by: { readonly actor: string; readonly note: string } | null;
+  readonly ticket?: Ticket | undefined;
 }
 
 /** Tells a repeat from another request under the same key, by what was asked and not by how it was spelled. */
 export function fingerprintOf(asked: Fingerprinted): string {
-  const { kind, playerId, requested, stake, priceChange, margin, by } = asked;
+  const { kind, playerId, requested, stake, priceChange, margin, by, ticket } = asked;
   return digest([
     'fingerprint',
     kind,
@@ -35,6 +42,8 @@ export function fingerprintOf(asked: Fingerprinted): string {
     margin,
     by?.actor ?? null,
     by?.note ?? null,
+    // Nothing is added for requests without one: those made before there were tickets keep their fingerprint.
+    ...(ticket === undefined ? [] : [JSON.stringify(ticket)]),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { type Bet, cashoutInProgress, findCashout, isCashedOut, remainingStake } from '../bet/bet.ts';
 import { capabilities } from '../capabilities.ts';
+import type { Decimal } from '../money/decimal.ts';
 import { compareMoney, type Money } from '../money/money.ts';
 import type { Cashout, CashoutOpening } from './cashout.ts';
 
@@ -9,9 +10,11 @@ export const maxRequestedCashouts = 50;
 export type RefusalCode =
   | 'idempotency-key-reused'
   | 'request-in-progress'
+  | 'bet-not-registered'
   | 'player-missing'
   | 'player-differs'
   | 'currency-differs'
+  | 'ticket-stake-differs'
   | 'cashout-in-progress'
   | 'bet-already-cashed-out'
   | 'bet-closed'
@@ -28,6 +31,8 @@ export interface CashoutAsked
   readonly fingerprint: string;
   /** Of a forced cashout: who wants it and why; kept in its history. */
   readonly by: { readonly actor: string; readonly note: string } | null;
+  /** The stake of the ticket it comes with. */
+  readonly ticketStake?: Decimal | undefined;
 }
 
 interface Refusal {
@@ -50,6 +55,10 @@ const ofRepeats: readonly Refusal[] = [
 /** Refusals of a new request, in the order they are checked: the first that applies is the answer. */
 const ofNewRequests: readonly Refusal[] = [
   {
+    code: 'bet-not-registered',
+    applies: ({ provider, registration }) => capabilities[provider].decidesHere && registration === null,
+  },
+  {
     code: 'player-missing',
     applies: ({ provider, registration }, { playerId }) =>
       capabilities[provider].playerRequired && playerId === null && registration === null,
@@ -64,6 +73,11 @@ const ofNewRequests: readonly Refusal[] = [
     applies: ({ registration }, { requested, stake }) =>
       registration !== null &&
       [requested, stake].some((amount) => amount !== null && amount.currency !== registration.stake.currency),
+  },
+  {
+    code: 'ticket-stake-differs',
+    applies: ({ registration }, { ticketStake }) =>
+      registration !== null && ticketStake !== undefined && ticketStake !== registration.stake.value,
   },
   { code: 'cashout-in-progress', applies: (bet) => cashoutInProgress(bet) !== undefined },
   { code: 'bet-already-cashed-out', applies: (bet) => isCashedOut(bet) },

@@ -23,7 +23,7 @@ export function requestCashout(bet: Bet, asked: CashoutAsked, now: number, causa
   const spoken = inCurrencyOf(bet, asked);
   const judged = judgeRequest(bet, spoken);
   if (judged.outcome !== 'new') return judged;
-  const { by, ...opening } = spoken;
+  const { by, ticketStake: _, ...opening } = spoken;
   const playerId = asked.playerId ?? bet.registration?.playerId ?? null;
   const applied = applyCommand(
     bet,

@@ -77,7 +77,9 @@ export const transitions: readonly Transition[] = [
     to: 'declined',
     decidedBy: 'hub',
     emits: ['CashoutDeclined'],
-    note: 'refused connection, DNS, own validation, 429, 401 after one refresh, past `sendBefore`',
+    note:
+      'refused connection, DNS, own validation, 429, 401 after one refresh, past `sendBefore`; where the hub itself ' +
+      'decides, also the end of the lease',
   },
 
   {

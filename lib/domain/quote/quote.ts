@@ -12,15 +12,27 @@ export interface PartialOffer {
 
 /** What a provider says a bet can be cashed out for. */
 export type ProviderQuote =
-  | {
+  | ({
       readonly status: 'available';
       readonly amount: Decimal;
       /** Null when the provider does not say it. */
       readonly currency: Currency | null;
       readonly partial: PartialOffer | null;
       readonly openBetAvailable: boolean | null;
-    }
-  | { readonly status: 'unavailable'; readonly reason: Reason; readonly openBetAvailable: boolean | null };
+    } & ToldBefore)
+  | ({
+      readonly status: 'unavailable';
+      readonly reason: Reason;
+      readonly openBetAvailable: boolean | null;
+    } & ToldBefore);
+
+/** Of a quote that was told before it was asked for; without these it is of this moment. */
+interface ToldBefore {
+  /** When (epoch ms, the provider's clock). */
+  readonly quotedAt?: number;
+  /** Too long ago to be relied on. */
+  readonly stale?: boolean;
+}
 
 /** What one bet can be cashed out for. */
 export interface BetQuote {

@@ -9,9 +9,10 @@ export const renewAfterMs = 8 * 60_000;
 
 /**
  * A new group becomes due this soon, before anybody has subscribed its bets: should whoever makes it die half
- * way, the next renewals finish the work. Until then nobody looks into it, so its watches can be written.
+ * way, the next renewals finish the work. Until then nobody looks into it, so its watches can be written, also by
+ * clocks a minute apart and stores that take their time.
  */
-export const adoptAfterMs = 2 * 60_000;
+export const adoptAfterMs = 5 * 60_000;
 
 /** Bets whose subscriptions are renewed together. */
 export interface Group {
@@ -27,13 +28,26 @@ export interface Group {
 }
 
 /** Whether its bets are subscribed at the provider at `now` (epoch ms), as far as anybody has written. */
-export function isHeld({ renewedAt }: Group, now: number): boolean {
+export function isSubscribed({ renewedAt }: Group, now: number): boolean {
   return renewedAt !== null && now < renewedAt + lapseAfterMs;
 }
 
 /** The group after the call that was begun at `renewedAt` has subscribed these bets. */
 export function renewed(group: Group, betIds: readonly string[], renewedAt: number): Group {
   return { ...group, betIds, renewedAt, dueAt: renewedAt + renewAfterMs };
+}
+
+/**
+ * The same of a group that is new: its second time comes up to four minutes early, each group at a time of its own,
+ * so that what was followed in one minute is not renewed in one minute for ever.
+ */
+export function settled(group: Group, renewedAt: number): Group {
+  const next = renewed(group, group.betIds, renewedAt);
+  return { ...next, dueAt: next.dueAt - (sumOf(group.id) % 5) * 60_000 };
+}
+
+function sumOf(text: string): number {
+  return [...text].reduce((sum, character) => sum + character.charCodeAt(0), 0);
 }
 
 export interface Move {

@@ -1,3 +1,8 @@
+import type { FeedValue } from './feed-value.ts';
+
+/** The latest the feed has told of a bet. */
+export type FeedQuote = Pick<FeedValue, 'at' | 'status' | 'amount' | 'reason'>;
+
 /**
  * Who wants to follow a bet's cashout amount, and the renewal group that keeps its subscription at the provider
  * alive. It exists while there is an interest, and is the one truth about it: a group lists the bet only on behalf
@@ -9,6 +14,8 @@ export interface Watch {
   readonly viewers: Readonly<Record<string, number>>;
   /** Id of its renewal group. */
   readonly group: string;
+  /** Null until the feed has told anything. Whoever keeps it moves no version. */
+  readonly quote: FeedQuote | null;
   /** 1 when it begins; every write moves it one up. */
   readonly version: number;
 }

@@ -6,7 +6,6 @@ import { dynamoWatchStore } from '../../adapters/dynamodb/watch-store.ts';
 import { odds88Client } from '../../adapters/odds88/client.ts';
 import { odds88SettingsSchema } from '../../adapters/odds88/settings.ts';
 import { cachedSecret } from '../../adapters/secrets/cached-secret.ts';
-import { watchedBetsQuotes } from '../../use-cases/quote-watched-bets.ts';
 import type { Part } from '../lambda.ts';
 import { awsClientOptions } from './client-options.ts';
 import { dynamoDbClient } from './dynamodb-client.ts';
@@ -23,22 +22,15 @@ export const odds88 = {
     });
     const leases = dynamoLeaseStore(volatile);
     const tokens = dynamoTokenStore({ ...volatile, secretOf: async () => (await settings()).password });
-    const { cashouts, subscriptions } = odds88Client({
-      settings,
-      currencies,
-      clock,
-      ids,
-      log,
-      tokens,
-      leases,
-    });
     const watches = dynamoWatchStore({ ...volatile, clock });
+    const common = { settings, currencies, clock, ids, log };
+    const { quotes, cashouts, subscriptions } = odds88Client({ ...common, tokens, leases, watches });
     return {
       watches,
       groups: dynamoGroupStore({ ...volatile, clock }),
       leases,
       subscriptions,
-      quoteReaders: { odds88: watchedBetsQuotes(watches, clock) },
+      quoteReaders: { odds88: quotes },
       cashoutProviders: { odds88: cashouts },
     };
   },

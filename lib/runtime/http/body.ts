@@ -1,3 +1,4 @@
+import { parseJsonWithExactNumbers } from '../../contracts/json.ts';
 import { type HttpEvent, type HttpMiddleware, headerOf } from './call.ts';
 import { Refused } from './problems.ts';
 
@@ -5,12 +6,13 @@ import { Refused } from './problems.ts';
 export const maxBodyBytes = 256 * 1024;
 
 /** Reads a JSON body: refuses too many bytes first, then another media type, then what is not JSON. */
-export function jsonBody(): HttpMiddleware {
+export function jsonBody(exactNumbers = false): HttpMiddleware {
+  const parse = exactNumbers ? parseJsonWithExactNumbers : JSON.parse;
   return {
     before({ event }) {
       const text = bodyText(event);
       try {
-        event.call.body = JSON.parse(text);
+        event.call.body = parse(text);
       } catch {
         throw new Refused({
           code: 'invalid-request',

@@ -34,12 +34,19 @@ function toProblem(code: RefusalCode): Problem {
       return invalidRequest([
         { path: 'amount.currency', message: 'is not the currency this bet is registered in' },
       ]);
+    case 'ticket-stake-differs':
+      return invalidRequest([
+        { path: 'ticket.stake', message: 'is not the stake this bet is registered with' },
+      ]);
     default:
       return { code, ...refusalTexts[code] };
   }
 }
 
-type Answered = Exclude<RefusalCode, 'player-missing' | 'player-differs' | 'currency-differs'>;
+type Answered = Exclude<
+  RefusalCode,
+  'player-missing' | 'player-differs' | 'currency-differs' | 'ticket-stake-differs'
+>;
 
 const refusalTexts: Readonly<Record<Answered, { detail: string; retryAfterSeconds?: number }>> = {
   'idempotency-key-reused': {
@@ -48,6 +55,10 @@ const refusalTexts: Readonly<Record<Answered, { detail: string; retryAfterSecond
   'request-in-progress': {
     detail: 'Repeat the call with the same key in a moment to get its result.',
     retryAfterSeconds: askAgainAfterSeconds,
+  },
+  'bet-not-registered': {
+    detail:
+      'The hub decides this cashout itself. PUT the bet first: its owner, stake and currency must be known.',
   },
   'cashout-in-progress': { detail: 'GET the bet to see which cashout is open; it must end first.' },
   'bet-already-cashed-out': { detail: 'Nothing of this bet is left to cash out.' },

@@ -49,7 +49,7 @@ export function httpOperation<Needs, Input>(
         return toResult(answer);
       };
       const handler = httpPipeline(contract.id, needs);
-      if (contract.body) handler.use(jsonBody());
+      if (contract.body) handler.use(jsonBody(contract.exactNumbers));
       if (contract.idempotencyKey) handler.use(requireIdempotencyKey());
       handler.use(knownProvider()).use(validInput(contract.input(needs.currencies)));
       handler.handler(respond);

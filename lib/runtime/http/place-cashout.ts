@@ -13,7 +13,7 @@ export type PlaceCashoutNeeds = Pick<
 
 /** What the three cashout operations read from their bodies. */
 export interface PlaceCashoutAsked
-  extends Pick<CashoutRequest, 'kind' | 'amount' | 'stake' | 'priceChange' | 'margin' | 'by'> {
+  extends Pick<CashoutRequest, 'kind' | 'amount' | 'stake' | 'priceChange' | 'margin' | 'by' | 'ticket'> {
   readonly playerId: string | undefined;
   readonly payOut?: unknown;
   readonly live: boolean;
@@ -32,7 +32,7 @@ export async function placeCashout(
   if (placer === undefined) return { problem: notConnected(provider) };
   const { idempotencyKey, client, correlationId, causationId } = call;
   assert(idempotencyKey !== null, 'the contract requires a key');
-  const { kind, playerId = null, amount, stake, priceChange, margin, by } = asked;
+  const { kind, playerId = null, amount, stake, priceChange, margin, by, ticket } = asked;
   const result = await requestCashout(needs, placer, {
     ref: { provider, betId },
     idempotencyKey,
@@ -43,6 +43,7 @@ export async function placeCashout(
     priceChange,
     margin,
     by,
+    ticket,
     client,
     correlationId,
     causationId,

@@ -20,6 +20,7 @@ export const problems = {
   'unsupported-media-type': { status: 415, title: 'The body is not JSON' },
   'idempotency-key-reused': { status: 422, title: 'This key was used for another request' },
   'operation-not-supported': { status: 422, title: 'This provider cannot do that' },
+  'bet-not-registered': { status: 422, title: 'This bet must be registered first' },
   'pay-out-not-supported': { status: 422, title: 'There can be no pay-out for this' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
   'temporarily-unavailable': { status: 503, title: 'Please try again shortly' },

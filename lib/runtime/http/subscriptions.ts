@@ -33,6 +33,11 @@ export function namedBets({ provider, betIds }: SubscriptionBody): NamedBets | {
   };
 }
 
+/** Each client has viewers of its own, so that none ends another's interests; the hub's own is nobody's. */
+export function viewerOf(client: string | null, viewerId: string): string {
+  return `${client ?? ''}/${viewerId}`;
+}
+
 /** The failed ones as answers list them. */
 export function toWireFailures(failed: readonly FailedBet[]) {
   return failed.map(({ betId, reason: why }) => ({ betId, reason: toWireReason(why) }));

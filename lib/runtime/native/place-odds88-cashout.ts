@@ -47,6 +47,7 @@ export async function placeOdds88Cashout(
     stake: null,
     priceChange,
     margin: undefined,
+    precision: amount.precision,
     by: null,
     client: call.client,
     correlationId: call.correlationId,
@@ -62,7 +63,7 @@ function toAnswer(input: Odds88CashoutInput, { status, settled, reason }: Cashou
     case 'accepted': {
       const { betId, amount } = input;
       const paid = settled === null ? undefined : toLocalAmount(settled.value, amount.precision);
-      // Only a person's word can have digits this caller's precision has no place for.
+      // It was asked for in this precision, so only a person's word can have digits there is no place for.
       if (paid === undefined)
         return serverError(path, 'The amount paid does not fit the precision asked for.');
       return cashoutAnswer(true, null, { betId, localAmount: paid });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
 import { type Answer, cashOut as cashOutAt, type Hub, type SeededBet } from './hub.ts';
 
 type Control = Pick<Hub, 'control'>;
@@ -75,3 +76,12 @@ export const odds88Path = {
   unsubscribe: '/api/Cashout/unsubscribe',
   cashout: '/api/Cashout',
 } as const;
+
+/** Resolves once the reader has its connection: what is told before may come with a later message. */
+export async function feedConnected(hub: Control): Promise<void> {
+  await expect
+    .poll(async () => (await hub.control('GET', '/simulators/odds88/feed')).body.connections, {
+      timeout: 10_000,
+    })
+    .toBe(1);
+}

@@ -18,7 +18,7 @@ describe('routes', () => {
     expect(keys.sort()).toEqual(httpOperations.map(({ routeKey }) => routeKey).sort());
   });
 
-  it.each(httpOperations)(
+  it.each(httpOperations.filter(({ scope }) => scope !== null))(
     'Given $id, then $routeKey lets in its scope in both spellings',
     ({ id, routeKey, scope }) => {
       expect(scopes).toContain(scope);
@@ -55,6 +55,16 @@ describe('routes', () => {
       expect(service.text(permission.SourceArn).endsWith(`/*/*${path}`)).toBe(true);
     },
   );
+
+  it('Given the route whose callers bring a licence key, then no token is asked for, and it is throttled', () => {
+    const route = service.one('AWS::ApiGatewayV2::Route', 'oddsgigant-cashout').properties;
+    expect(route).toMatchObject({ RouteKey: 'POST /ApiR1/cashout', AuthorizationType: 'NONE' });
+    const { RouteSettings } = service.one('AWS::ApiGatewayV2::Stage').properties;
+    expect(RouteSettings['POST /ApiR1/cashout']).toEqual({
+      ThrottlingRateLimit: 50,
+      ThrottlingBurstLimit: 100,
+    });
+  });
 
   it('Given a route without scope, then it has no authorizer', () => {
     const open = { method: 'GET', path: '/docs', scope: null, type: 'http' } as const;

@@ -73,7 +73,7 @@ describe('bundles', { timeout }, () => {
       fault: {
         name: 'EnvFault',
         message:
-          'missing environment variables: EXTRA_CURRENCIES, LEDGER_TABLE, VOLATILE_TABLE, GR8_SECRET, ODDS88_SECRET',
+          'missing environment variables: EXTRA_CURRENCIES, LEDGER_TABLE, VOLATILE_TABLE, GR8_SECRET, ODDS88_SECRET, ODDSGIGANT_SECRET',
       },
     });
   });

@@ -29,6 +29,7 @@ describe('what is kept', () => {
         'KeysOperations5671B638',
         'EventsBus45DE4339',
         'gr8secretSecret258E10EF',
+        'oddsgigantsecretSecretAA857680',
       ]),
     );
   });

@@ -70,6 +70,7 @@ describe('operations', () => {
       EVENT_BUS: refTo(data.one('AWS::Events::EventBus')),
       GR8_SECRET: refTo(data.one('AWS::SecretsManager::Secret', 'gr8-secret')),
       ODDS88_SECRET: refTo(data.one('AWS::SecretsManager::Secret', 'odds88-secret')),
+      ODDSGIGANT_SECRET: refTo(data.one('AWS::SecretsManager::Secret', 'oddsgigant-secret')),
     };
     for (const [name, value] of Object.entries(Variables)) expect(service.text(value)).toBe(right[name]);
   });

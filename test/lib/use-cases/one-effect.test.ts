@@ -19,6 +19,7 @@ import { requestCashout } from '../../../lib/use-cases/request-cashout.ts';
 import { sweepDueWork } from '../../../lib/use-cases/sweep-due-work.ts';
 import { eur, gr8Ref, noon } from '../../support/builders.ts';
 import { silentLog, silentMetrics } from '../../support/silent.ts';
+import { subscriptionParts } from '../../support/subscriptions.ts';
 
 /** How one attempt at the provider goes: whether the bet is cashed out there, and what the hub hears of it. */
 type Fate =
@@ -142,6 +143,7 @@ function hub(scheduler: fc.Scheduler, world: World) {
     log: silentLog,
     metrics: silentMetrics,
     quoteReaders: { gr8: slowReader },
+    ...subscriptionParts(),
     currencies: knownCurrencies(),
   };
   return {

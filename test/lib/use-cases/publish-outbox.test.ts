@@ -12,6 +12,7 @@ import { relayOutbox } from '../../../lib/use-cases/relay-outbox.ts';
 import { sweepDueWork } from '../../../lib/use-cases/sweep-due-work.ts';
 import { anOpening, eur, noon } from '../../support/builders.ts';
 import { silentLog, silentMetrics } from '../../support/silent.ts';
+import { subscriptionParts } from '../../support/subscriptions.ts';
 
 function system() {
   const clock = manualClock(noon);
@@ -23,6 +24,7 @@ function system() {
     bets,
     bus,
     quoteReaders,
+    ...subscriptionParts(),
     currencies: knownCurrencies(),
     log: silentLog,
     metrics: silentMetrics,

@@ -18,6 +18,7 @@ import {
 import { sweepDueWork } from '../../../lib/use-cases/sweep-due-work.ts';
 import { eur, gr8Ref, noon } from '../../support/builders.ts';
 import { silentLog, silentMetrics } from '../../support/silent.ts';
+import { subscriptionParts } from '../../support/subscriptions.ts';
 
 const asked: CashoutRequest = {
   ref: gr8Ref,
@@ -197,7 +198,13 @@ describe('requestCashout', () => {
       readQuotes: async (asked) => asked.map(() => ({ ...stillOpen, openBetAvailable: null })),
     };
     const bus = memoryEventBus();
-    const sweeper = { ...run, bus, currencies: knownCurrencies(), quoteReaders: { gr8: reader } };
+    const sweeper = {
+      ...run,
+      bus,
+      currencies: knownCurrencies(),
+      quoteReaders: { gr8: reader },
+      ...subscriptionParts(),
+    };
     for (let minutes = 0; minutes < 10; minutes += 1) {
       await run.clock.advance(60_000);
       await sweepDueWork(sweeper, `run-${minutes}`);

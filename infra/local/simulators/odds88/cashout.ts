@@ -19,6 +19,7 @@ import { refuseWithoutToken } from '../bearer-token.ts';
 import type { BetBook, SimulatedBet } from '../bets.ts';
 import type { SimulatedOperation } from '../simulator.ts';
 import { jsonPost } from './json-post.ts';
+import { alreadyCashedOut, notAvailable } from './refusals.ts';
 import type { Odds88State } from './state.ts';
 
 /** POST /api/Cashout: cashes the whole bet out at its latest value, and closes it. */
@@ -52,9 +53,9 @@ type Judgement =
 function judge(bets: BetBook, { betId, priceChange, amount }: Odds88CashoutInput): Judgement {
   const bet = bets.find(betId);
   if (bet === undefined) return no('The bet was not found.');
-  if (bet.status === 'cashed-out') return no('The bet is already cashed out.');
+  if (bet.status === 'cashed-out') return no(alreadyCashedOut);
   const latest = decimal(bet.cashoutValue);
-  if (bet.status === 'suspended' || latest === zero) return no('Cashout is not available at the moment.');
+  if (bet.status === 'suspended' || latest === zero) return no(notAvailable);
   if (amount.currency !== bet.currency) return no('The currency is not the currency of the bet.');
   if (priceChange === 'none' && !isWithinTolerance(amount.value, latest)) {
     return no('The cashout amount has changed.');

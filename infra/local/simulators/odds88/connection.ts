@@ -1,6 +1,9 @@
+import { odds88FeedPath } from '../../../../lib/contracts/native/odds88-feed.ts';
+
 /** What Odds88 would issue to an operator. */
 export interface Odds88Connection {
   readonly baseUrl: string;
+  readonly feedUrl: string;
   readonly clientId: string;
   readonly password: string;
 }
@@ -12,5 +15,7 @@ export const odds88Credentials = {
 } as const;
 
 export function odds88Connection(simulatorsUrl: string): Odds88Connection {
-  return { baseUrl: `${simulatorsUrl}/odds88`, ...odds88Credentials };
+  const baseUrl = `${simulatorsUrl}/odds88`;
+  const feedUrl = `${baseUrl.replace(/^http/, 'ws')}${odds88FeedPath}`;
+  return { baseUrl, feedUrl, ...odds88Credentials };
 }

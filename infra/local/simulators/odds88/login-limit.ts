@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../lib/ports/clock.ts';
+import { slidingLimit } from './sliding-limit.ts';
 
 /** The page says 12 a second in one place and 5 in another: who keeps to 5 is safe with both. */
 export const maxLoginsPerSecond = 5;
@@ -11,14 +12,11 @@ export interface LoginLimit {
 }
 
 export function loginLimit(clock: Clock): LoginLimit {
-  let admitted: readonly number[] = [];
+  const limit = slidingLimit(clock, { times: maxLoginsPerSecond, withinMs: secondMs });
   return {
     admits() {
-      const now = clock.now();
-      // A clock that was set back has no logins in its future.
-      admitted = admitted.filter((at) => now - secondMs < at && at <= now);
-      if (admitted.length >= maxLoginsPerSecond) return false;
-      admitted = [...admitted, now];
+      if (!limit.hasRoom()) return false;
+      limit.count();
       return true;
     },
   };

@@ -3,6 +3,7 @@ import type { Clock } from '../../../../lib/ports/clock.ts';
 import { betBook } from '../bets.ts';
 import type { Simulator } from '../simulator.ts';
 import { cashout } from './cashout.ts';
+import { odds88Feed } from './feed.ts';
 import { login } from './login.ts';
 import { loginLimit } from './login-limit.ts';
 import type { Odds88State } from './state.ts';
@@ -11,20 +12,26 @@ import { subscriptionBook } from './subscriptions.ts';
 import { issuedTokens } from './tokens.ts';
 
 /**
- * Odds88's cashout API as its page and the facts file describe it, without the feed. Where both are silent, a
- * comment at the place says what was chosen.
+ * Odds88's cashout API and feed as its page and the facts file describe them. Where both are silent, a comment at
+ * the place says what was chosen.
  */
 export function odds88Simulator({ clock }: { readonly clock: Clock }): Simulator {
+  const tokens = issuedTokens(clock);
+  const subscriptions = subscriptionBook(clock);
+  const feed = odds88Feed({ clock, tokens, subscriptions });
   const bets = betBook({
     clock,
+    onChange: feed.tell,
     canonicalBetId: (text) => readBetId('odds88', text),
     betIdHint: '1 to 128 printable ASCII characters without / and #, such as id1',
   });
-  const state: Odds88State = { tokens: issuedTokens(clock), bets, subscriptions: subscriptionBook(clock) };
+  const state: Odds88State = { tokens, bets, subscriptions, feed };
   return {
     provider: 'odds88',
     bets,
-    betNote: 'partialRatio is kept and changes nothing, since Odds88 only cashes out whole bets',
+    feed,
+    betNote:
+      'partialRatio is kept and changes nothing, since Odds88 only cashes out whole bets; feedAmount false makes the feed tell the bet without an amount until it is true again',
     operations: [
       login(state.tokens, loginLimit(clock)),
       subscribe(state),

@@ -14,6 +14,10 @@ export function forbiddenProblem(path: string, detail: string): Answer {
   return problem(403, 'https://tools.ietf.org/html/rfc7231#section-6.5.3', 'Forbidden', detail, path);
 }
 
+export function conflictProblem(path: string, detail: string): Answer {
+  return problem(409, 'https://tools.ietf.org/html/rfc7231#section-6.5.8', 'Conflict', detail, path);
+}
+
 export function unsupportedMediaType(path: string): Answer {
   const type = 'https://tools.ietf.org/html/rfc7231#section-6.5.13';
   return problem(415, type, 'Unsupported Media Type', 'Send application/json.', path);

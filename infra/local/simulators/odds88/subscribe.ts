@@ -11,13 +11,23 @@ import { jsonPost } from './json-post.ts';
 import { forbiddenProblem } from './problem.ts';
 import type { Odds88State } from './state.ts';
 
-/** POST /api/Cashout/subscribe: puts bets into the feed for ten minutes from now, known or not. */
+/**
+ * POST /api/Cashout/subscribe: puts bets into the feed for ten minutes from now, known or not. Of those that are
+ * known the feed tells at once what they are worth, with every renewal, too.
+ */
 export function subscribe(state: Odds88State): SimulatedOperation {
   return betIdsPost(state, {
     name: 'subscribe',
     path: odds88Paths.subscribe,
     contract: odds88SubscribeContract,
-    take: state.subscriptions.subscribe,
+    take(betIds) {
+      const { subscriptions, bets, feed } = state;
+      subscriptions.subscribe(betIds);
+      for (const betId of betIds) {
+        const bet = bets.find(betId);
+        if (bet !== undefined) feed.tell(bet);
+      }
+    },
   });
 }
 

@@ -49,7 +49,8 @@ beforeEach(async () => {
     ...tokenRoutes(issuer),
     ...outageRoutes({ bus: outageSwitch(), stream, table: outageSwitch() }),
     ...scheduleRoutes({
-      ids: () => ['sweep-due-work', 'failing'],
+      ids: () => ['sweep-due-work', 'failing', 'read-feed'],
+      isStanding: (id) => id === 'read-feed',
       async runNow(id) {
         if (id === 'failing') throw new Error('the table is away');
         runs += 1;
@@ -147,12 +148,19 @@ describe('schedules', () => {
     expect(runs).toBe(1);
   });
 
+  it('answers at once when the run stands for as long as it lasts', async () => {
+    expect(await control.call('POST', '/_local/schedules/read-feed/run')).toEqual({
+      status: 202,
+      body: { began: 'read-feed' },
+    });
+  });
+
   it('lists the schedules when asked for another', async () => {
     expect(await control.call('POST', '/_local/schedules/get-bet/run')).toEqual({
       status: 404,
       body: {
         error: "'get-bet' is no operation with a schedule.",
-        hint: 'Those are: sweep-due-work, failing.',
+        hint: 'Those are: sweep-due-work, failing, read-feed.',
       },
     });
   });

@@ -111,4 +111,25 @@ describe('running one now', () => {
     expect(schedules.ids()).toEqual(['sweep']);
     await expect(schedules.runNow('other')).rejects.toThrow('no schedule named other');
   });
+
+  it('has a standing one there at once, beside its own earlier runs, and waits for none of them', async () => {
+    const { clock, work, schedules, runs, run } = given();
+    const never = () => run().then(() => new Promise<void>(() => undefined));
+    schedules.add({ id: 'feed', everySeconds: 60, standing: true, run: never });
+    await clock.advance(120_000);
+    expect(runs).toEqual([0, 60_000, 120_000]);
+    expect(work.inFlight()).toBe(0);
+    await schedules.runNow('feed');
+    expect(runs).toHaveLength(4);
+    expect([schedules.isStanding('feed'), schedules.isStanding('none')]).toEqual([true, false]);
+  });
+
+  it('logs a standing one that fails, and begins the next', async () => {
+    const { clock, schedules, log, runs, run } = given();
+    const broken = () => run().then(() => Promise.reject(new Error('broken')));
+    schedules.add({ id: 'feed', everySeconds: 60, standing: true, run: broken });
+    await clock.advance(60_000);
+    expect(runs).toHaveLength(2);
+    expect(log.lines).toEqual(['error: a schedule run failed', 'error: a schedule run failed']);
+  });
 });

@@ -137,9 +137,9 @@ describe('the control API says what is wrong and what to do', () => {
   });
 
   it.each([
-    ['/_local/simulators/oddsgigant/bets', 501, 'no simulator of oddsgigant yet'],
+    ['/_local/simulators/databet/bets', 501, 'no simulator of databet yet'],
     ['/_local/simulators/betcore/sessions/s1', 501, 'no simulator of betcore yet'],
-    ['/oddsgigant/ApiR1/cashout', 501, 'simulators of: odds88, gr8'],
+    ['/betcore/v1/sessions', 501, 'simulators of: odds88, gr8, oddsgigant'],
     ['/_local/simulators/acme/bets', 404, "'acme' is no provider"],
     ['/_local/simulators/', 404, 'No provider is named'],
     ['/_local/queues', 404, 'GET /info'],
@@ -209,6 +209,7 @@ describe('the process', () => {
       providers: {
         odds88: {
           baseUrl: `${simulators.url}/odds88`,
+          feedUrl: `${simulators.url.replace('http', 'ws')}/odds88/feed/cashout/v2`,
           clientId: expect.any(String),
           password: expect.any(String),
         },
@@ -220,6 +221,7 @@ describe('the process', () => {
           operatorId: expect.any(String),
           brand: expect.any(String),
         },
+        oddsgigant: { baseUrl: `${simulators.url}/oddsgigant`, licenceKey: expect.any(String) },
       },
     });
   });

@@ -36,6 +36,8 @@ it.each(['SIGINT', 'SIGTERM'] as const)('serves until %s and then ends cleanly',
   const welcome = await printed(child, 'npm start\n');
   const url = /Provider simulators: (\S+)/.exec(welcome)?.[1] ?? '';
   expect(welcome).toContain(`curl ${url}/odds88/api/Account/login `);
+  expect(welcome).toMatch(/POST \S+\/oddsgigant\/ApiR1\/cashout \(auth [0-9a-f]{32}, /);
+  expect(welcome).toContain(`ws${url.slice(4)}/odds88/feed/cashout/v2?revision=0 (a websocket`);
   expect(welcome).toContain(`CASHOUT_SIMULATORS_URL=${url} npm start`);
   const moved = await request(`${url}/_local/clock`, { method: 'POST', body: '{"advanceMs":90000000}' });
   expect(moved.json()).toMatchObject({ offsetMs: 90_000_000 });

@@ -9,7 +9,7 @@ export const cashoutPath = '/api/Cashout';
 /** The bet of the provider's own samples. */
 export const betId = 'id1';
 
-export interface RunningOdds88 extends Pick<RunningGr8, 'url' | 'clock' | 'close'> {
+export interface RunningOdds88 extends Pick<RunningGr8, 'url' | 'clock' | 'errors' | 'close'> {
   /** A call of the control API; `path` starts after `/_local/simulators/odds88`. */
   control(method: string, path: string, body?: unknown): Promise<Reply>;
   seed(bet?: Readonly<Record<string, unknown>>): Promise<Reply>;
@@ -18,6 +18,9 @@ export interface RunningOdds88 extends Pick<RunningGr8, 'url' | 'clock' | 'close
   fault(fault: Readonly<Record<string, unknown>>): Promise<Reply>;
   /** With the right credentials unless said otherwise. */
   login(credentials?: unknown): Promise<Reply>;
+  readonly feedUrl: string;
+  /** The one that `post` is let in with. */
+  token(): Promise<string>;
   /** A POST of the simulated provider, let in unless `headers` say otherwise. */
   post(path: string, body: unknown, call?: Call): Promise<Reply>;
   /** Resolves once the provider has been sent this many calls, the login of `post` included. */
@@ -26,9 +29,9 @@ export interface RunningOdds88 extends Pick<RunningGr8, 'url' | 'clock' | 'close
 
 /** Simulators on a port and a clock of their own, gone when the test is over. */
 export async function runningOdds88(): Promise<RunningOdds88> {
-  const { url, clock, close, providers } = await runningSimulators();
-  const { baseUrl, clientId, password } = providers.odds88;
-  let token: Promise<string> | undefined;
+  const { url, clock, errors, close, providers } = await runningSimulators();
+  const { baseUrl, feedUrl, clientId, password } = providers.odds88;
+  let shared: Promise<string> | undefined;
 
   const control: RunningOdds88['control'] = (method, path, body) =>
     request(`${url}/_local/simulators/odds88${path}`, {
@@ -39,19 +42,26 @@ export async function runningOdds88(): Promise<RunningOdds88> {
   const login: RunningOdds88['login'] = (credentials = { clientId, password }) =>
     request(`${baseUrl}${loginPath}`, { method: 'POST', headers: json, body: textOf(credentials) });
 
+  const token: RunningOdds88['token'] = () => {
+    shared ??= login().then((answer) => answer.json() as string);
+    return shared;
+  };
+
   return {
     url,
+    feedUrl,
     clock,
+    errors,
     close,
     control,
     login,
+    token,
     seed: (bet = {}) =>
       control('POST', '/bets', { betId, stake: '100', currency: 'USD', cashoutValue: '4', ...bet }),
     truth: async (id = betId) => (await control('GET', `/bets/${encodeURIComponent(id)}`)).json(),
     fault: (fault) => control('POST', '/faults', { times: 1, ...fault }),
     async post(path, body, call = {}) {
-      token ??= login().then((answer) => answer.json() as string);
-      const headers = { ...json, Authorization: `Bearer ${await token}`, ...call.headers };
+      const headers = { ...json, Authorization: `Bearer ${await token()}`, ...call.headers };
       return request(`${baseUrl}${path}`, { ...call, method: 'POST', headers, body: textOf(body) });
     },
     async received(count) {

@@ -9,8 +9,10 @@ import type { PlaceRequest } from '../../../../lib/ports/cashout-provider.ts';
 import { amount, aRequest } from './odds88-hub.ts';
 
 const currencies = knownCurrencies({ XTOK: 6 });
-const prepare = (changes: Partial<PlaceRequest>, precisions: Record<string, number> = {}) =>
-  prepareCashout(aRequest(changes), precisions, currencies);
+const prepare = (changes: Partial<PlaceRequest>, precisions: Record<string, number> = {}) => {
+  const request = aRequest(changes);
+  return prepareCashout(request, { exactly: precisions[request.amount.currency ?? ''] }, currencies);
+};
 
 function bodyOf(changes: Partial<PlaceRequest>, precisions?: Record<string, number>): string {
   const call = prepare(changes, precisions);
@@ -48,6 +50,18 @@ describe('what is posted', () => {
       expect(bodyOf({ amount: amount(value, currency) }, precisions)).toContain(
         `"amount":{${spelled},"currency":"${currency}"}`,
       );
+    },
+  );
+
+  it.each<[string, number, string]>([
+    ['90', 4, '"localAmount":900000,"precision":4'],
+    ['90.123456', 4, '"localAmount":90123456,"precision":6'],
+    ['90.5', 0, '"localAmount":905,"precision":1'],
+  ])(
+    'Given %s EUR quoted with %i decimals, Then with those, or as many more as it needs',
+    (value, atLeast, spelled) => {
+      const call = prepareCashout(aRequest({ amount: amount(value, 'EUR') }), { atLeast }, currencies);
+      expect(call.kind === 'ready' && call.body).toContain(spelled);
     },
   );
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { memoryLeaseStore } from '../../../../lib/adapters/memory/lease-store.ts';
 import { manualClock } from '../../../../lib/adapters/memory/manual-clock.ts';
 import { memoryTokenStore } from '../../../../lib/adapters/memory/token-store.ts';
+import { memoryWatchStore } from '../../../../lib/adapters/memory/watch-store.ts';
 import { odds88Client } from '../../../../lib/adapters/odds88/client.ts';
 import { knownCurrencies } from '../../../../lib/domain/money/currency.ts';
 import { aHub, aRequest, start } from './odds88-hub.ts';
@@ -18,6 +19,7 @@ it('Given settings that cannot be had, Then it counts as unreachable and sends n
     ids: { next: () => 'container-1' },
     tokens: memoryTokenStore(),
     leases: memoryLeaseStore(),
+    watches: memoryWatchStore(),
     log: { info: write, warn: write, error: write },
   });
   const reason = { code: 'provider-unreachable', provider: null };
@@ -25,7 +27,7 @@ it('Given settings that cannot be had, Then it counts as unreachable and sends n
   expect(await cashouts.place(aRequest())).toEqual({ outcome: 'never-sent', reason, evidence });
   expect(await subscriptions.subscribe(['id1'], start + 8_000)).toEqual({ outcome: 'failed', reason });
   expect(await subscriptions.unsubscribe(['id1'], start + 8_000)).toEqual({ outcome: 'failed', reason });
-  await expect(subscriptions.limits()).rejects.toThrow();
+  expect(await subscriptions.limits()).toEqual({ betsPerCall: 100, callsPerSecond: 1 });
   expect(JSON.stringify(logged)).not.toContain('s3cret');
 });
 

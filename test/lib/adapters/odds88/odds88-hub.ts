@@ -1,6 +1,7 @@
 import { memoryLeaseStore } from '../../../../lib/adapters/memory/lease-store.ts';
 import { manualClock } from '../../../../lib/adapters/memory/manual-clock.ts';
 import { memoryTokenStore } from '../../../../lib/adapters/memory/token-store.ts';
+import { memoryWatchStore } from '../../../../lib/adapters/memory/watch-store.ts';
 import { odds88Client } from '../../../../lib/adapters/odds88/client.ts';
 import { type Odds88Settings, odds88SettingsSchema } from '../../../../lib/adapters/odds88/settings.ts';
 import { type Currency, knownCurrencies } from '../../../../lib/domain/money/currency.ts';
@@ -8,6 +9,7 @@ import { decimal } from '../../../../lib/domain/money/decimal.ts';
 import type { Money } from '../../../../lib/domain/money/money.ts';
 import type { PlaceOutcome, PlaceRequest } from '../../../../lib/ports/cashout-provider.ts';
 import type { Clock } from '../../../../lib/ports/clock.ts';
+import type { WatchStore } from '../../../../lib/ports/watch-store.ts';
 import { type Answer, type LocalServer, type Received, startLocalServer } from '../http/local-server.ts';
 
 export const start = Date.UTC(2026, 10, 21, 12);
@@ -27,6 +29,7 @@ export interface Hub extends ReturnType<typeof odds88Client> {
   readonly clock: ReturnType<typeof manualClock>;
   readonly settings: Odds88Settings;
   readonly server: LocalServer;
+  readonly watches: WatchStore;
   /** Requests to one path, oldest first. */
   readonly seen: (operation: Operation) => readonly Received[];
   /** Everything logged, as one text. */
@@ -67,11 +70,13 @@ export async function aHubOn(
   const settings = {
     ...odds88SettingsSchema.parse({
       baseUrl: server.url,
+      feedUrl: `ws${server.url.slice(4)}/feed/cashout/v2`,
       clientId: 'client "1"',
       password: 's3cret&password',
     }),
     ...changes,
   };
+  const watches = memoryWatchStore();
   const lines: unknown[] = [];
   const write = (...all: readonly unknown[]) => void lines.push(all.map(String));
   const client = odds88Client({
@@ -81,6 +86,7 @@ export async function aHubOn(
     ids: { next: () => 'container-1' },
     tokens: memoryTokenStore(),
     leases: memoryLeaseStore(),
+    watches,
     log: {
       info: (message, fields) => write(message, JSON.stringify(fields)),
       warn: (message, fields) => write(message, JSON.stringify(fields)),
@@ -88,7 +94,7 @@ export async function aHubOn(
     },
   });
   const seen = (operation: Operation) => server.requests.filter(({ path }) => operations[path] === operation);
-  return { ...client, clock, settings, server, seen, logged: () => JSON.stringify(lines) };
+  return { ...client, clock, settings, server, watches, seen, logged: () => JSON.stringify(lines) };
 }
 
 export function json(status: number, body: string): Answer {

@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { odds88SettingsSchema } from '../../../../lib/adapters/odds88/settings.ts';
 
-const issued = { baseUrl: 'https://odds88.example', clientId: 'client-1', password: 's3cret' };
+const issued = {
+  baseUrl: 'https://odds88.example',
+  feedUrl: 'wss://odds88.example/feed/cashout/v2',
+  clientId: 'client-1',
+  password: 's3cret',
+};
 
 describe('the settings of Odds88', () => {
   it('Given what Odds88 issues, Then the rest has its defaults', () => {
     expect(odds88SettingsSchema.parse(issued)).toEqual({
       ...issued,
+      feedTokenIn: 'header',
       deadlineMs: 8_000,
       maxBetIdsPerCall: 100,
-      callsPerSecond: 30,
+      callsPerSecond: 50,
       precisions: {},
+      quoteStaleAfterMs: 30_000,
       rejections: expect.arrayContaining([{ contains: 'not found', code: 'bet-not-found' }]),
     });
   });
@@ -18,6 +25,9 @@ describe('the settings of Odds88', () => {
   it.each<[string, object]>([
     ['no base URL', { baseUrl: undefined }],
     ['a base URL that is none', { baseUrl: 'odds88' }],
+    ['no feed URL', { feedUrl: undefined }],
+    ['a feed URL that is no websocket', { feedUrl: 'https://odds88.example/feed/cashout/v2' }],
+    ['a place for the token that is none', { feedTokenIn: 'body' }],
     ['an empty client id', { clientId: '' }],
     ['an empty password', { password: '' }],
     ['a deadline below half a second', { deadlineMs: 499 }],

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { applyCommand, remainingStake, withoutPublished } from '../../../../lib/domain/bet/bet.ts';
+import { applyCommand, type Bet, remainingStake, withoutPublished } from '../../../../lib/domain/bet/bet.ts';
 import { escalateAfterMs, neededAt, nextDueAt, relayGraceMs } from '../../../../lib/domain/bet/due.ts';
 import { firstReadingAfterMs } from '../../../../lib/domain/bet/inquiry.ts';
 import { sweepBet } from '../../../../lib/domain/bet/sweep.ts';
+import { capabilities } from '../../../../lib/domain/capabilities.ts';
+import { providers } from '../../../../lib/domain/provider.ts';
+import { reason, reasons } from '../../../../lib/domain/reasons.ts';
 import {
   aBet,
   aBetWithPending,
@@ -138,6 +141,30 @@ describe('sweepBet', () => {
     expect(swept.cashouts[0]?.status).toBe('unknown');
     expect(swept.outbox.map(({ type }) => type)).toEqual(['CashoutUnknown']);
   });
+
+  it('Given a bet the hub decides itself, then a lease that is over proves that nothing was executed', () => {
+    const pending: Bet = { ...aBetWithPending(), provider: 'oddsgigant' };
+    expect(sweepBet(pending, noon + 59_999, 'run-1')).toBe(pending);
+    const swept = sweepBet(pending, noon + 60_000, 'run-1');
+    expect(swept.cashouts[0]).toMatchObject({
+      status: 'declined',
+      decidedBy: 'hub',
+      settled: null,
+      reason: reason('provider-unreachable'),
+    });
+    expect(swept.outbox.map(({ type }) => type)).toEqual(['CashoutDeclined']);
+    expect(reasons['provider-unreachable'].retryable).toBe('now');
+    // Whoever wakes up late must not pay what the player was told is not paid.
+    expect(applyCommand(swept, 'co_1', accepted, 'call-1').decision).toEqual({ outcome: 'no-row' });
+  });
+
+  it.each(providers.filter((provider) => !capabilities[provider].decidesHere))(
+    'Given a bet of %s, then a lease that is over proves nothing',
+    (provider) => {
+      const swept = sweepBet({ ...aBetWithPending(), provider }, noon + 60_000, 'run-1');
+      expect(swept.cashouts[0]?.status).toBe('unknown');
+    },
+  );
 
   it('Given an unknown for 15 minutes, then it is escalated once', () => {
     const unknown = aBet({ cashouts: [aCashout('unknown')] });

@@ -43,7 +43,7 @@ function afterPart(status: 'accepted' | 'declined'): Bet {
 
 /** A reading that took no time. */
 function read(bet: Bet, reading: Reading, at: number): Bet {
-  return takeReading(bet, 'co_1', reading, at, at, 'run');
+  return takeReading(bet, 'co_1', reading, { startedAt: at, endedAt: at, toldAt: null }, 'run');
 }
 
 describe('when the provider is asked', () => {
@@ -131,7 +131,13 @@ describe('readings', () => {
   });
 
   it('Given the first answer took its time, then the minute counts from its end', () => {
-    const slow = takeReading(unknownBet(), 'co_1', 'available', first, first + 8_000, 'run');
+    const slow = takeReading(
+      unknownBet(),
+      'co_1',
+      'available',
+      { startedAt: first, endedAt: first + 8_000, toldAt: null },
+      'run',
+    );
     expect(read(slow, 'available', first + secondReadingAfterMs).cashouts[0]?.status).toBe('unknown');
     expect(read(slow, 'available', first + 8_000 + secondReadingAfterMs).cashouts[0]?.status).toBe(
       'declined',
@@ -263,4 +269,56 @@ describe('a late answer after an inferred decline', () => {
       expect(applyCommand(inferred, 'co_1', { name, at: first + 120_000 }, 'call').bet).toBe(inferred);
     },
   );
+});
+
+describe('what a feed told', () => {
+  const second = first + secondReadingAfterMs;
+  const odds88 = (): Bet => ({ ...unknownBet(), provider: 'odds88' });
+  const told = (bet: Bet, reading: Reading, lookedAt: number, toldAt: number | null): Bet =>
+    takeReading(bet, 'co_1', reading, { startedAt: lookedAt, endedAt: lookedAt, toldAt }, 'run');
+  const nextLook = (bet: Bet): number => bet.cashouts[0]?.inquiry?.askAt ?? Number.NaN;
+  const minuteMs = 60_000;
+
+  it('Given an unknown outcome, then the hub looks at once, so that it follows the bet, and every minute after', () => {
+    const [cashout] = odds88().cashouts;
+    expect(cashout === undefined ? null : askAt(odds88(), cashout)).toBe(cashout?.sendBefore);
+    let bet = odds88();
+    let at = cashout?.sendBefore ?? 0;
+    for (let look = 0; look < 10; look += 1) {
+      bet = told(bet, 'no-answer', at, null);
+      expect(nextLook(bet)).toBe(at + minuteMs);
+      at = nextLook(bet);
+    }
+  });
+
+  it.each([
+    ['told too early', first - 1, second, 'unknown'],
+    ['told in time, and once more', first, first, 'unknown'],
+    ['told in time, and again too soon', first, second - 1, 'unknown'],
+    ['told in time, twice', first, second, 'declined'],
+  ])('Given "available" %s, then it is %4$s', (_, oneAt, otherAt, status) => {
+    const late = second + 10 * minuteMs;
+    const once = told(odds88(), 'available', late, oneAt);
+    const twice = told(once, 'available', nextLook(once), otherAt);
+    expect(twice.cashouts[0]?.status).toBe(status);
+  });
+
+  it('Given values minute by minute that come a little too soon each time, then the first one stays the first', () => {
+    const late = second + 10 * minuteMs;
+    const once = told(odds88(), 'available', late, first);
+    const soon = told(once, 'available', nextLook(once), first + 40_000);
+    const last = told(soon, 'available', nextLook(soon), first + 80_000);
+    expect([once, soon, last].map(({ cashouts }) => cashouts[0]?.status)).toEqual([
+      'unknown',
+      'unknown',
+      'declined',
+    ]);
+  });
+
+  it('Given "unavailable" told before the request can have left, then it takes nothing back', () => {
+    const late = second + 10 * minuteMs;
+    const once = told(odds88(), 'available', late, first);
+    const stale = told(once, 'unavailable', nextLook(once), first - 1);
+    expect(told(stale, 'available', nextLook(stale), second).cashouts[0]?.status).toBe('declined');
+  });
 });

@@ -9,8 +9,10 @@ import {
   refusalOrder,
 } from '../../../../lib/domain/cashout/refusals.ts';
 import { leaseMs, requestCashout, sendWithinMs } from '../../../../lib/domain/cashout/request.ts';
+import { decimal } from '../../../../lib/domain/money/decimal.ts';
 import { type Money, money } from '../../../../lib/domain/money/money.ts';
 import { aBet, aCashout, aRegistration, eur, gr8Ref, noon, usd } from '../../../support/builders.ts';
+import { sample, valid } from '../pricing/tickets.ts';
 
 function asked(given: Partial<CashoutAsked> = {}): CashoutAsked {
   return {
@@ -45,11 +47,19 @@ const cases: Readonly<Record<RefusalCode, { bet: Bet; asked: CashoutAsked }>> = 
     bet: aBet({ cashouts: [aCashout('pending')] }),
     asked: asked({ cashoutId: 'co_1', fingerprint: 'f1' }),
   },
+  'bet-not-registered': {
+    bet: aBet({ provider: 'oddsgigant' }),
+    asked: asked({ ticketStake: decimal('100') }),
+  },
   'player-missing': { bet: aBet(), asked: asked({ playerId: null }) },
   'player-differs': { bet: aBet({ registration: aRegistration() }), asked: asked({ playerId: 'p2' }) },
   'currency-differs': {
     bet: aBet({ registration: aRegistration() }),
     asked: asked({ requested: usd('99') }),
+  },
+  'ticket-stake-differs': {
+    bet: aBet({ provider: 'oddsgigant', registration: aRegistration() }),
+    asked: asked({ ticketStake: decimal('100.01') }),
   },
   'cashout-in-progress': { bet: aBet({ cashouts: [aCashout('unknown')] }), asked: asked() },
   'bet-already-cashed-out': { bet: aBet({ cashouts: [aCashout('accepted')] }), asked: asked() },
@@ -87,9 +97,11 @@ describe('judgeRequest', () => {
       ],
     });
     expect(refusalOrder.slice(2)).toEqual([
+      'bet-not-registered',
       'player-missing',
       'player-differs',
       'currency-differs',
+      'ticket-stake-differs',
       'cashout-in-progress',
       'bet-already-cashed-out',
       'bet-closed',
@@ -142,6 +154,11 @@ describe('judgeRequest', () => {
     const bet = aBet({ registration: aRegistration(), cashouts });
     expect(judgeRequest(bet, asked())).toEqual({ outcome: 'new' });
     expect(judgeRequest(bet, asked({ kind: 'partial', stake: eur('40') }))).toEqual({ outcome: 'new' });
+  });
+
+  it('Given the ticket has the registered stake, however it is spelled, then a new request may start', () => {
+    const bet = aBet({ provider: 'oddsgigant', registration: aRegistration() });
+    expect(judgeRequest(bet, asked({ ticketStake: decimal('100.00') }))).toEqual({ outcome: 'new' });
   });
 
   it('Given a cashout made elsewhere, then the bet is cashed out', () => {
@@ -212,10 +229,14 @@ describe('ids', () => {
       { margin: 'null' },
       { by: { actor: 'jo', note: 'goodwill' } },
       { by: { actor: 'al', note: 'goodwill' } },
+      { ticket: valid(sample).ticket },
+      { ticket: valid({ ...sample, caSettings: { caWithdrawal: decimal('9') } }).ticket },
     ];
     const fingerprints = [base, ...others.map((other) => ({ ...base, ...other }))].map(fingerprintOf);
     expect(new Set(fingerprints).size).toBe(fingerprints.length);
     expect(fingerprintOf({ ...base, requested: eur('99.00') })).toBe(fingerprints[0]);
+    // Keys of requests that were made before requests had tickets still know them.
+    expect(fingerprints[0]).toBe('5c2aad4387f0a32ce3a6005ac9cfe520');
     // Which currency it is may become known only later.
     for (const requested of [usd('99'), money(eur('99').value, null)]) {
       expect(fingerprintOf({ ...base, requested })).toBe(fingerprints[0]);
