@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import { type Answer, cashOut as cashOutAt, type Hub, type SeededBet } from './hub.ts';
 
 type Control = Pick<Hub, 'control'>;
@@ -79,9 +79,7 @@ export const odds88Path = {
 
 /** Resolves once the reader has its connection: what is told before may come with a later message. */
 export async function feedConnected(hub: Control): Promise<void> {
-  await expect
-    .poll(async () => (await hub.control('GET', '/simulators/odds88/feed')).body.connections, {
-      timeout: 10_000,
-    })
-    .toBe(1);
+  const isConnected = async () =>
+    (await hub.control('GET', '/simulators/odds88/feed')).body.connections === 1;
+  await vi.waitUntil(isConnected, { timeout: 10_000 });
 }
