@@ -5,14 +5,17 @@ import { NumberLiteral } from './json-text.ts';
  * lists deep: what lies deeper is nobody's member, and may be nested deeper than any stack.
  */
 export function foldKeys(value: unknown, names: readonly string[], levels = 1): unknown {
+  return fold(value, new Map(names.map((name) => [name.toLowerCase(), name])), levels);
+}
+
+function fold(value: unknown, spelling: ReadonlyMap<string, string>, levels: number): unknown {
   if (levels === 0 || typeof value !== 'object' || value === null || value instanceof NumberLiteral)
     return value;
-  if (Array.isArray(value)) return value.map((element) => foldKeys(element, names, levels - 1));
-  const spelling = new Map(names.map((name) => [name.toLowerCase(), name]));
+  if (Array.isArray(value)) return value.map((element) => fold(element, spelling, levels - 1));
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
       spelling.get(key.toLowerCase()) ?? key,
-      foldKeys(member, names, levels - 1),
+      fold(member, spelling, levels - 1),
     ]),
   );
 }

@@ -37,12 +37,20 @@ export interface PlaceRequest {
   readonly margin?: string | undefined;
   /** Decimals the caller wants the amount counted in, where it said so (Odds88's own path). */
   readonly precision?: number | undefined;
-  /** Where the hub itself prices the bet: its ticket, and what is left of its stake. */
-  readonly ticketToPrice?: { readonly ticket: ValidTicket; readonly openStake: Money } | undefined;
+  /** Where the hub itself prices the bet. */
+  readonly ticketToPrice?: TicketToPrice | undefined;
   /** After this instant (epoch ms) the request must not leave. */
   readonly sendBefore: number;
   /** By this instant (epoch ms) the answer must be here, waits and follow-up reads included. */
   readonly answerBy: number;
+}
+
+export interface TicketToPrice {
+  readonly ticket: ValidTicket;
+  /** What is left of the bet's stake. */
+  readonly openStake: Money;
+  /** As the bet is registered: no provider stands behind it that would refuse to cash one out. */
+  readonly isFreeBet: boolean;
 }
 
 /** How one attempt to cash a bet out ended. There is no fifth way, and none of them throws. */

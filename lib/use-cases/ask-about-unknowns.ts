@@ -98,9 +98,11 @@ async function readAll(needs: AskNeeds, questions: readonly Question[]): Promise
 async function follow(needs: AskNeeds, asked: readonly Question[]): Promise<void> {
   const betIds = asked.map(({ bet }) => bet.betId);
   const keepForMs = 2 * longestPauseMs;
-  await subscribeBets(needs, { betIds, viewerId: hubViewerId, keepForMs });
-  const { betsPerCall } = await needs.subscriptions.limits();
   const by = needs.clock.now() + subscribeWithinMs;
+  const followed = await subscribeBets(needs, { betIds, viewerId: hubViewerId, keepForMs, answerBy: by });
+  // Who did not take one call will not take the next.
+  if (!followed.some(({ outcome }) => outcome === 'subscribed')) return;
+  const { betsPerCall } = await needs.subscriptions.limits();
   await Promise.all(chunks(betIds, betsPerCall).map((part) => needs.subscriptions.subscribe(part, by)));
 }
 

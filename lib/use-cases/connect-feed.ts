@@ -73,7 +73,7 @@ export function feedConnector(
     }
     log.info('feed connected', { revision, tookMs: clock.now() - at });
     // From here on nothing is missed, so the next one can begin here, with a revision: of those more are allowed.
-    if (lease.state.cursor === null) lease.note({ cursor: at });
+    if (lease.state.cursor === null || revision === 0) lease.note({ cursor: at });
     return result.connection;
   };
 }

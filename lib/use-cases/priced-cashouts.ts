@@ -16,7 +16,7 @@ export interface PricedCashoutsNeeds extends CalculateNeeds {
 }
 
 /**
- * Cashouts of bets that no provider holds: the ticket is priced at this moment, and that price against the one that
+ * Cashouts of bets that no provider holds: the ticket is priced as it was sent, and that price against the one that
  * was shown decides. Nothing leaves the hub but, perhaps, the question for a price; so whatever goes wrong, nothing
  * was executed, and no outcome is unclear.
  */
@@ -36,7 +36,9 @@ export function pricedCashouts(needs: PricedCashoutsNeeds): CashoutProvider {
 async function place(request: PlaceRequest, needs: PricedCashoutsNeeds): Promise<PlaceOutcome> {
   const { ticketToPrice, stake, amount: shown, priceChange, sendBefore, answerBy } = request;
   assert(ticketToPrice !== undefined && priceChange !== null, 'it comes with a ticket and a policy');
-  const { ticket, openStake } = ticketToPrice;
+  const { ticket, openStake, isFreeBet } = ticketToPrice;
+  // Its stake was never the player's: what the ticket is worth by its odds is not what he may take.
+  if (isFreeBet) return declined(reason('freebet'), 'registered as a free bet');
   const { engine, tolerance, shadow } = await needs.pricing.settings();
   // The odds of the ticket are as old as its request: what comes too late prices a past that is over.
   const by = Math.min(sendBefore, answerBy);
@@ -52,17 +54,18 @@ async function place(request: PlaceRequest, needs: PricedCashoutsNeeds): Promise
   });
   if (price.outcome === 'failed') return neverSent(price.reason, price.cause);
   if (needs.clock.now() > sendBefore) return neverSent(reason('provider-unreachable'), 'priced too late');
-  if (price.outcome === 'refused') return declined(price.reason);
+  const evidence = `priced by the ${engine} engine`;
+  if (price.outcome === 'refused') return declined(price.reason, evidence);
   const value = round(price.value, minorDigitsOf(shown.currency, needs.currencies), 'down');
-  if (value === zero) return declined(reason('amount-out-of-limits'));
-  if (!keepsPolicy(priceChange, shown.value, value, tolerance)) return declined(reason('price-changed'));
+  if (value === zero) return declined(reason('amount-out-of-limits'), evidence);
+  if (!keepsPolicy(priceChange, shown.value, value, tolerance)) {
+    return declined(reason('price-changed'), evidence);
+  }
   return { outcome: 'accepted', amount: money(value, shown.currency), evidence };
 }
 
-/** How each decision came about, for the history. */
-const evidence = 'priced';
-
-function declined(why: Reason): PlaceOutcome {
+/** `evidence` says in the history how the decision came about. */
+function declined(why: Reason, evidence: string): PlaceOutcome {
   return { outcome: 'declined', reason: why, evidence };
 }
 

@@ -1,5 +1,6 @@
 import { assert } from '../domain/assert.ts';
 import { type Bet, type BetRef, findCashout, remainingStake } from '../domain/bet/bet.ts';
+import { capabilities } from '../domain/capabilities.ts';
 import type { Cashout, Kind, PriceChange } from '../domain/cashout/cashout.ts';
 import type { Command } from '../domain/cashout/decide.ts';
 import { endPending } from '../domain/cashout/feed-evidence.ts';
@@ -111,14 +112,20 @@ export async function requestCashout(
     answerBy,
   );
   // Not before it is recorded: nothing may come between an outcome and its being durable.
-  needs.metrics.count('Cashouts', 1, { provider: ref.provider, outcome: outcome.outcome });
-  return { outcome: 'placed', bet, cashout: findCashout(bet, cashout.cashoutId) ?? cashout };
+  const recorded = findCashout(bet, cashout.cashoutId) ?? cashout;
+  // A decision of the hub's own is none before it is written: the sweeper declines what was not.
+  const { decidesHere } = capabilities[ref.provider];
+  const isVoid = decidesHere && outcome.outcome === 'accepted' && recorded.status !== 'accepted';
+  const counted = isVoid ? 'never-sent' : outcome.outcome;
+  needs.metrics.count('Cashouts', 1, { provider: ref.provider, outcome: counted });
+  return { outcome: 'placed', bet, cashout: recorded };
 }
 
 /** No other cashout of the bet can begin while this one is pending: what is left of its stake stays so. */
 function ticketToPrice(bet: Bet, ticket: ValidTicket | undefined): PlaceRequest['ticketToPrice'] {
   const openStake = remainingStake(bet);
-  return ticket === undefined || openStake === null ? undefined : { ticket, openStake };
+  if (ticket === undefined || openStake === null) return undefined;
+  return { ticket, openStake, isFreeBet: bet.registration?.freeBet ?? false };
 }
 
 function toAsked(request: CashoutRequest): CashoutAsked {
@@ -167,6 +174,7 @@ async function recordOutcome(
   causationId: string,
   answerBy: number,
 ): Promise<Bet> {
+  const { decidesHere } = capabilities[pending.provider];
   for (;;) {
     try {
       const { bet } = await changeBet(needs, pending, (current) => {
@@ -183,8 +191,8 @@ async function recordOutcome(
       needs.log.error(late ? 'outcome not recorded' : 'outcome not recorded yet', fault, {
         cashoutId,
         outcome: outcome.outcome,
-        // For the person who may have to settle it by hand.
-        paid: outcome.outcome === 'accepted' ? outcome.amount.value : undefined,
+        // For the person who may have to settle it by hand; where the hub decides, nothing was paid yet.
+        paid: outcome.outcome === 'accepted' && !decidesHere ? outcome.amount.value : undefined,
       });
       if (late) return pending;
       await needs.clock.sleep(rewriteAfterMs);

@@ -14,6 +14,11 @@ export interface SubscribeAsked {
   readonly betIds: readonly string[];
   readonly viewerId: string;
   readonly keepForMs: number;
+  /**
+   * Until when (epoch ms) the provider is waited for.
+   * @default as long as API Gateway waits
+   */
+  readonly answerBy?: number;
 }
 
 /** API Gateway cuts a call off after 30 s. */
@@ -37,7 +42,7 @@ export async function subscribeBets(
   needs: SubscribeNeeds,
   asked: SubscribeAsked,
 ): Promise<readonly Subscribed[]> {
-  const answerBy = needs.clock.now() + answerWithinMs;
+  const { answerBy = needs.clock.now() + answerWithinMs } = asked;
   const { betsPerCall } = await needs.subscriptions.limits();
   const size = Math.min(betsPerCall, maxBetsPerGroup, maxWatchesPerLoad);
   const done = await inParallel(chunks(asked.betIds, size), batchesAtOnce, (betIds) =>
@@ -54,7 +59,7 @@ async function subscribeBatch(
   const answers = new Map<string, Subscribed>();
   let open = betIds;
   for (let round = 0; round < maxRounds && open.length > 0; round += 1) {
-    if (needs.clock.now() > answerBy - lastRoundMs) break;
+    if (round > 0 && needs.clock.now() > answerBy - lastRoundMs) break;
     const watches = await needs.watches.loadMany(open);
     const subscribed = await alreadySubscribed(needs, watches);
     const viewer = { viewerId, until: needs.clock.now() + keepForMs };

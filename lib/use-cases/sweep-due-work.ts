@@ -1,6 +1,7 @@
 import type { Bet, BetRef } from '../domain/bet/bet.ts';
 import { neededAt, relayGraceMs } from '../domain/bet/due.ts';
 import { sweepBet } from '../domain/bet/sweep.ts';
+import { chunks } from '../domain/chunks.ts';
 import { inParallel } from '../domain/in-parallel.ts';
 import { type DueCursor, workShards } from '../ports/bet-store.ts';
 import { type AskNeeds, askAboutUnknowns } from './ask-about-unknowns.ts';
@@ -11,6 +12,12 @@ export type SweepNeeds = PublishNeeds & AskNeeds;
 
 /** A run starts no new page after this long, so that it ends before its Lambda does. */
 const sweepForMs = 20_000;
+
+/** After which no further providers are asked: one that hangs takes another 13 s. */
+const askForMs = 15_000;
+
+/** Of one provider, as many as one read of its quotes takes. */
+const betsAskedAtOnce = 100;
 
 /** Together some thirty calls at once: more would queue for the connections of one container and time out. */
 const shardsAtOnce = 4;
@@ -23,17 +30,23 @@ const writesAtOnce = 8;
 export async function sweepDueWork(needs: SweepNeeds, runId: string): Promise<void> {
   const stopAt = needs.clock.now() + sweepForMs;
   const shards = Array.from({ length: workShards }, (_, shard) => shard);
-  const run: SweepRun = { runId, stopAt, busAway: false };
+  const run: SweepRun = { runId, stopAt, busAway: false, asked: [] };
   await inParallel(shards, shardsAtOnce, (shard) =>
     sweepShard(needs, shard, run).catch((fault: unknown) =>
       failed(needs, 'the due work of a shard could not be listed', fault),
     ),
   );
+  // Last, and together: a provider that does not answer holds up nobody's lease and nobody's event.
+  for (const bets of chunks(run.asked, betsAskedAtOnce)) {
+    if (needs.clock.now() < stopAt + askForMs) await askAboutUnknowns(needs, bets, runId);
+  }
 }
 
 interface SweepRun extends PublishRun {
   readonly runId: string;
   readonly stopAt: number;
+  /** Bets that may have something to be asked about. */
+  readonly asked: Bet[];
 }
 
 async function sweepShard(needs: SweepNeeds, shard: number, run: SweepRun): Promise<void> {
@@ -46,7 +59,7 @@ async function sweepShard(needs: SweepNeeds, shard: number, run: SweepRun): Prom
     // Entries the stream has had its time for, and before the providers, whose silence must not hold them up.
     const now = needs.clock.now();
     await publishOutboxes(needs, written, ({ at }) => at + relayGraceMs <= now, run);
-    await askAboutUnknowns(needs, written, run.runId);
+    run.asked.push(...written);
     cursor = page.cursor;
   } while (cursor !== null && needs.clock.now() < run.stopAt);
 }

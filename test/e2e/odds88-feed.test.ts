@@ -105,6 +105,9 @@ describe('quotes from the feed', () => {
     await pass(30 * minuteMs);
     await changeOdds88Bet(hub, bet, { cashoutValue: '77.00' });
     await quoted(bet, { amount: { value: '77.00' } });
+    const { body } = await hub.control('GET', '/simulators/odds88/feed');
+    expect(body.connections).toBe(1);
+    expect(body.connects.filter((one: { refused?: number }) => one.refused !== undefined)).toEqual([]);
   });
 });
 

@@ -34,7 +34,11 @@ describe('cashouts of OddsGigant bets', () => {
         reason: null,
       },
     ]);
-    expect(body.history.at(-1)).toMatchObject({ from: 'pending', to: 'accepted', evidence: 'priced' });
+    expect(body.history.at(-1)).toMatchObject({
+      from: 'pending',
+      to: 'accepted',
+      evidence: 'priced by the built-in engine',
+    });
     expect(headers.get('location')).toBe(`${bet.path}/cashouts/${body.cashoutId}`);
     const [event] = await eventsOf(hub, bet);
     expect(event).toMatchObject({
@@ -43,6 +47,15 @@ describe('cashouts of OddsGigant bets', () => {
     });
     expect((await hub.call('GET', bet.path)).body.remainingStake).toEqual(eur('0.00'));
     expect(await oddsgigantRequests(hub)).toEqual([]);
+  });
+
+  it('Given a bet registered as a free bet, then its cashout is declined as one and an event says so', async () => {
+    const bet = aBet();
+    await hub.call('PUT', bet.path, { body: { playerId: 'p1', stake: eur('100'), freeBet: true } });
+    const { status, body } = await cashOutTicket(hub, bet);
+    const reason = { code: 'freebet', retryable: 'never' };
+    expect([status, body]).toMatchObject([201, { status: 'declined', settled: null, reason }]);
+    expect(await eventTypesOf(hub, bet)).toEqual(['CashoutDeclined']);
   });
 
   // 100 at stake; the first amount was shown, the second is what the ticket is worth by now.
@@ -64,7 +77,7 @@ describe('cashouts of OddsGigant bets', () => {
     if (paid === null) {
       const reason = { code: 'price-changed', retryable: 'now', provider: null };
       expect(body).toMatchObject({ status: 'declined', decidedBy: 'provider', settled: null, reason });
-      expect(body.history.at(-1).evidence).toBe('priced');
+      expect(body.history.at(-1).evidence).toBe('priced by the built-in engine');
       expect(await eventTypesOf(hub, bet)).toEqual(['CashoutDeclined']);
       // Nothing is lost by it: the player may take the new price.
       const again = { amount: String(now), priceChange, ticket: ticketWorth(now) };

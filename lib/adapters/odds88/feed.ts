@@ -56,22 +56,27 @@ function addressOf({ feedUrl, feedTokenIn }: Odds88Settings, revision: number, a
 
 /** Reads the messages of one connection. */
 function feedReader(currencies: Currencies, log: Log): (text: string) => readonly FeedEvent[] {
-  const known = new Set<string>();
+  const logged = new Set<string>();
+  // Each kind of trouble once: a feed that changed its shape would fill the log.
+  const once = (problem: string): void => {
+    if (!logged.has(problem)) log.warn('odds88 feed message unreadable', { problem });
+    logged.add(problem);
+  };
   return (text) => {
     const message = readFeedMessage(text);
     const events: FeedEvent[] = [];
     if (message.pingId !== null) events.push({ kind: 'ping', pingId: message.pingId });
     if (message.kind === 'unreadable') {
-      // Each kind of trouble once: a feed that changed its shape would fill the log.
-      if (!known.has(message.problem))
-        log.warn('odds88 feed message unreadable', { problem: message.problem });
-      known.add(message.problem);
+      once(message.problem);
       events.push({ kind: 'unreadable' });
     }
     if (message.kind === 'value') {
       const { amount, ...said } = message.value;
-      const currency = amount && (parseCurrency(amount.currency, currencies) ?? null);
-      events.push({ kind: 'value', value: { ...said, amount: amount && { ...amount, currency } } });
+      const currency = amount === null ? undefined : parseCurrency(amount.currency, currencies);
+      // An amount of a currency nobody knows is no amount: taken for one of the bet's own it would be a lie.
+      const known = amount === null || currency === undefined ? null : { ...amount, currency };
+      if (amount !== null && known === null) once('amount.currency is none this hub knows');
+      events.push({ kind: 'value', value: { ...said, amount: known } });
     }
     return events;
   };

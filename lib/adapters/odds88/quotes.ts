@@ -1,9 +1,10 @@
+import { chunks } from '../../domain/chunks.ts';
 import type { ProviderQuote } from '../../domain/quote/quote.ts';
 import { type ReasonCode, reason } from '../../domain/reasons.ts';
 import { interestUntil, type Watch } from '../../domain/subscription/watch.ts';
 import type { QuoteReader } from '../../ports/cashout-provider.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { WatchStore } from '../../ports/watch-store.ts';
+import { maxWatchesPerLoad, type WatchStore } from '../../ports/watch-store.ts';
 import { type Odds88Calls, settingsOf } from './calls.ts';
 import { assumedRejections, type Rejection, rejectionCode } from './rejections.ts';
 import { assumedStaleAfterMs } from './settings.ts';
@@ -18,7 +19,10 @@ export function odds88Quotes(needs: FeedQuotesNeeds): QuoteReader {
   return {
     async readQuotes(bets) {
       const [found, settings] = await Promise.all([
-        needs.watches.loadMany(bets.map(({ betId }) => betId)),
+        loadAll(
+          needs.watches,
+          bets.map(({ betId }) => betId),
+        ),
         settingsOf(needs),
       ]);
       const { quoteStaleAfterMs = assumedStaleAfterMs, rejections = assumedRejections } = settings ?? {};
@@ -26,6 +30,10 @@ export function odds88Quotes(needs: FeedQuotesNeeds): QuoteReader {
       return found.map((watch) => toQuote(watch, now, quoteStaleAfterMs, rejections));
     },
   };
+}
+
+async function loadAll(watches: WatchStore, betIds: readonly string[]): Promise<readonly (Watch | null)[]> {
+  return (await Promise.all(chunks(betIds, maxWatchesPerLoad).map((part) => watches.loadMany(part)))).flat();
 }
 
 function toQuote(

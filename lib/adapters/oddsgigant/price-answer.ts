@@ -1,6 +1,8 @@
 import { readJsonWithNumberLiterals } from '../../contracts/json.ts';
 import { compare, parseFloatLiteral, zero } from '../../domain/money/decimal.ts';
-import { ratioOf, roundDown } from '../../domain/pricing/ratio.ts';
+import { valueDigits } from '../../domain/pricing/price-ticket.ts';
+import { isAbove, ratioOf, roundDown } from '../../domain/pricing/ratio.ts';
+import { mostWorth } from '../../domain/pricing/remote-share.ts';
 import type { Ticket } from '../../domain/pricing/ticket.ts';
 import { type Reason, type ReasonCode, reason, reasonCodes } from '../../domain/reasons.ts';
 import type { RemotePrice } from '../../ports/ticket-pricing.ts';
@@ -13,9 +15,6 @@ export interface Asked {
   readonly referenceId: string;
   readonly settings: Pick<OddsgigantSettings, 'priceMembers' | 'wrongAuthStatuses' | 'licenceKey'>;
 }
-
-/** A player is paid in hundredths. */
-const valueDigits = 2;
 
 /**
  * Judges the answer to POST /ApiR1/cashout, whose shape nobody published: a bare number, a text that is one, or an
@@ -45,13 +44,17 @@ function judgeBody(body: string, { ticket, referenceId, settings }: Asked): Remo
   if (typeof echoed === 'string' && echoed !== '' && echoed !== referenceId) {
     return failed('provider-error', 'answered another request');
   }
-  if (isNo(members.get('success'))) return { outcome: 'refused', reason: reasonIn(members, settings) };
+  if (isNo(members)) return { outcome: 'refused', reason: reasonIn(members, settings) };
+  if (!noErrors.includes(members.get('error'))) return failed('provider-error', 'answered an error');
   const said = typeof json === 'string' ? json : priceIn(members, settings.priceMembers);
-  const price = said === undefined ? undefined : parseFloatLiteral(said.trim());
+  const price = typeof said === 'string' ? parseFloatLiteral(said.trim()) : undefined;
   if (price === undefined) return failed('provider-error', 'answered 200, unreadable');
   // Nothing above it may ever be paid: it is no price, whatever it is.
   if (compare(price, ticket.caSettings.maxCaValue) > 0) {
     return failed('provider-error', 'answered more than the ticket allows');
+  }
+  if (isAbove(ratioOf(price), mostWorth(ticket))) {
+    return failed('provider-error', 'answered more than the ticket can win');
   }
   const value = roundDown(ratioOf(price), valueDigits);
   return value === zero
@@ -59,13 +62,10 @@ function judgeBody(body: string, { ticket, referenceId, settings }: Asked): Remo
     : { outcome: 'priced', value };
 }
 
-function priceIn(members: ReadonlyMap<string, unknown>, names: readonly string[]): string | undefined {
+/** The first that holds anything decides: where that is no price, no later one is believed in its place. */
+function priceIn(members: ReadonlyMap<string, unknown>, names: readonly string[]): unknown {
   const candidates = names.map((name) => members.get(name.toLowerCase()));
-  return candidates.find((one): one is string => typeof one === 'string' && isNumber(one));
-}
-
-function isNumber(text: string): boolean {
-  return parseFloatLiteral(text.trim()) !== undefined;
+  return candidates.find((one) => one !== undefined && one !== null);
 }
 
 /** A `reason` in our own words, as a hub in its place would give it, or the text as it is; null without one. */
@@ -84,9 +84,17 @@ function isReasonCode(text: string): text is ReasonCode {
   return (reasonCodes as readonly string[]).includes(text);
 }
 
-function isNo(success: unknown): boolean {
-  return success === false || (typeof success === 'string' && /^(?:false|0)$/i.test(success));
+/** Whoever answers a success with anything but a yes has not said yes. Numbers come as their literals. */
+function isNo(members: ReadonlyMap<string, unknown>): boolean {
+  return members.has('success') && !/^(?:true|1)$/i.test(wordOf(members.get('success')));
 }
+
+function wordOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** An `error` with anything else in it makes the amount beside it worth nothing. */
+const noErrors: readonly unknown[] = [undefined, null, '', false];
 
 /** By lower-case name; none for what is no object. */
 function membersOf(json: unknown): ReadonlyMap<string, unknown> {

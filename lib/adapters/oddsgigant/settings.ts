@@ -36,7 +36,7 @@ export const oddsgigantSettingsSchema = z
     tolerance: z._default(shareSchema, decimal(capabilities.oddsgigant.priceChange.none?.tolerance ?? '0')),
     /** For one price, repeats included: a player waits for it, with odds in play. */
     deadlineMs: z._default(z.int().check(z.gte(200), z.lte(9_000)), 3_000),
-    /** The members of an answer that may hold the price, the first that is a number counts; in any case. */
+    /** The members of an answer that may hold the price, the first that is there and not null counts; in any case. */
     priceMembers: z._default(z.array(z.string()).check(z.minLength(1)), () => [
       'cashout',
       'cashoutValue',

@@ -1,8 +1,6 @@
 import { maxFaults, type TicketFault } from '../../domain/pricing/validate-ticket.ts';
-import { foldKeys } from '../fold-keys.ts';
 import { parseJsonWithExactNumbers } from '../json.ts';
 import type { NativeContract } from './native-contract.ts';
-import { oddsgigantMembers } from './oddsgigant.ts';
 import { invalidTicket } from './oddsgigant-answers.ts';
 import { readTicket, type TicketReading } from './oddsgigant-ticket.ts';
 import { type Read, readAmount, readName } from './oddsgigant-values.ts';
@@ -12,7 +10,8 @@ export interface OddsgigantCashoutInput {
   readonly auth: string;
   /** Null where there is none that could be repeated. */
   readonly referenceId: string | null;
-  readonly reading: TicketReading;
+  /** Reads the rest of the body, which is work: for those who may ask. */
+  readonly readTicket: () => TicketReading;
 }
 
 /** POST /ApiR1/cashout of oddsgigant.seed.txt. */
@@ -24,20 +23,19 @@ export const oddsgigantCashoutContract: NativeContract<OddsgigantCashoutInput> =
     if (json === undefined) {
       return { ok: false, answer: invalidTicket(null, [{ path: [], message: 'must be valid JSON' }]) };
     }
-    const member = membersOf(json);
-    const auth = member('auth');
-    const referenceId = readName(member('referenceID'));
-    // The time has no part in the price, but the page requires it.
-    const faults = [
-      ...faultsAt('unixTimestamp', readAmount(member('unixTimestamp'))),
-      ...faultsAt('referenceID', referenceId),
-    ];
+    const auth = memberOf(json, 'auth');
+    const referenceId = readName(memberOf(json, 'referenceID'));
     return {
       ok: true,
       input: {
         auth: typeof auth === 'string' ? auth : '',
         referenceId: 'fault' in referenceId ? null : (referenceId.value ?? null),
-        reading: withFaults(faults, readTicket(json)),
+        readTicket: () => {
+          // The time has no part in the price, but the page requires it.
+          const time = readAmount(memberOf(json, 'unixTimestamp'));
+          const faults = [...faultsAt('unixTimestamp', time), ...faultsAt('referenceID', referenceId)];
+          return withFaults(faults, readTicket(json));
+        },
       },
     };
   },
@@ -53,10 +51,12 @@ function faultsAt(name: string, read: Read<string>): readonly TicketFault[] {
   return read.value ? [] : [{ path: [name], message: 'is required' }];
 }
 
-function membersOf(json: unknown): (name: string) => unknown {
-  const folded = foldKeys(json, oddsgigantMembers);
-  const members = new Map(typeof folded === 'object' && folded !== null ? Object.entries(folded) : []);
-  return (name) => members.get(name);
+/** One member of the body, its name in any case; of several the last, as wherever names are folded. */
+function memberOf(json: unknown, name: string): unknown {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
+  const lowerCase = name.toLowerCase();
+  const key = Object.keys(json).findLast((key) => key.toLowerCase() === lowerCase);
+  return key === undefined ? undefined : (json as Readonly<Record<string, unknown>>)[key];
 }
 
 /** Undefined for what is no JSON, and for what is nested deeper than anything can read. */

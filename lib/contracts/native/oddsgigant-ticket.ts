@@ -14,7 +14,8 @@ import {
   validateTicket,
 } from '../../domain/pricing/validate-ticket.ts';
 import { foldKeys } from '../fold-keys.ts';
-import { oddsgigantLevels, oddsgigantMembers } from './oddsgigant.ts';
+import { NumberLiteral } from '../json-text.ts';
+import { oddsgigantMembers } from './oddsgigant.ts';
 import { type Read, readAmount, readCount, readFlag, readName, readTotal } from './oddsgigant-values.ts';
 
 export type TicketReading =
@@ -28,7 +29,7 @@ export type TicketReading =
  */
 export function readTicket(json: unknown): TicketReading {
   const faults: TicketFault[] = [];
-  const draft = readDraft(faults, foldKeys(json, oddsgigantMembers, oddsgigantLevels));
+  const draft = readDraft(faults, json);
   const validated = validateTicket(draft);
   if (validated.outcome === 'valid' && faults.length === 0) return { ok: true, ticket: validated.ticket };
   const more = validated.outcome === 'invalid' ? validated.faults : [];
@@ -108,10 +109,18 @@ function membersOf(faults: TicketFault[], path: Path, object: Members) {
   };
 }
 
+/** The object with its members spelled as on the page. */
 function readObject(faults: TicketFault[], path: Path, json: unknown): Members {
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Members;
+  if (isObject(json)) return foldKeys(json, oddsgigantMembers) as Members;
   faults.push({ path, message: 'must be a JSON object' });
   return {};
+}
+
+/** Numbers too long for a double are objects of ours, and none to those who sent them. */
+function isObject(json: unknown): boolean {
+  return (
+    typeof json === 'object' && json !== null && !Array.isArray(json) && !(json instanceof NumberLiteral)
+  );
 }
 
 function isWithin(path: Path, outer: Path): boolean {

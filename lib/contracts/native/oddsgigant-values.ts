@@ -1,10 +1,13 @@
 import {
   type Decimal,
+  decimal,
   maxDigits,
   maxJsonNumberDigits,
   parseDecimal,
   parseFloatLiteral,
   parseJsonNumberLiteral,
+  subtract,
+  zero,
 } from '../../domain/money/decimal.ts';
 import { NumberLiteral } from '../json-text.ts';
 
@@ -19,7 +22,7 @@ export function readAmount(json: unknown): Read<Decimal> {
   const value = isNumber ? parseJsonNumberLiteral(text) : parseDecimal(text);
   if (value !== undefined) return { value };
   // A number like any other to the rules, which say where it must lie.
-  if (/^-\d{1,15}(?:\.\d{1,15})?$/.test(text)) return { value: text as Decimal };
+  if (/^-\d{1,15}(?:\.\d{1,15})?$/.test(text)) return { value: subtract(zero, decimal(text.slice(1))) };
   return { fault: isNumber ? `must have at most ${maxJsonNumberDigits} digits as a JSON number` : noNumber };
 }
 

@@ -4,7 +4,7 @@
  */
 export const oddsgigantPath = '/ApiR1/cashout';
 
-/** All member names of its bodies, for `foldKeys`; none lies deeper than `oddsgigantLevels`. */
+/** All member names of its bodies, for `foldKeys`. */
 export const oddsgigantMembers = [
   'unixTimestamp',
   'auth',
@@ -28,6 +28,3 @@ export const oddsgigantMembers = [
   'gamestate',
   'islocked',
 ] as const;
-
-/** The body, its list of tips, a tip. */
-export const oddsgigantLevels = 3;

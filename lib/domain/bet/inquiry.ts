@@ -120,7 +120,8 @@ export function takeReading(
   // Another run has asked meanwhile, or it has ended: this reading is older than what is known.
   if (due === null || due > startedAt) return bet;
   const { availableAt = null, asked = 0 } = cashout.inquiry ?? {};
-  const from = toldAt ?? startedAt;
+  // The provider's clock may be ahead: nothing was told before it was looked at.
+  const from = Math.min(toldAt ?? startedAt, startedAt);
   const reading = from < cashout.sendBefore + firstReadingAfterMs ? 'no-answer' : given;
   const isSecond = availableAt !== null && from - availableAt >= secondReadingAfterMs;
   if (reading === 'available' && availableAt !== null && isSecond) {
@@ -133,7 +134,7 @@ export function takeReading(
     // A second one that comes too soon leaves the first where it is.
     availableAt:
       reading === 'available'
-        ? (availableAt ?? toldAt ?? endedAt)
+        ? (availableAt ?? (toldAt === null ? endedAt : from))
         : reading === 'unavailable'
           ? null
           : availableAt,

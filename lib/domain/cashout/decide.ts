@@ -106,6 +106,8 @@ function move(cashout: Cashout | null, to: Status, by: DecidedBy | null, command
     leaseUntil: to === 'pending' ? (command.opening?.leaseUntil ?? base.leaseUntil) : null,
     sendBefore: command.opening?.sendBefore ?? base.sendBefore,
     inquiry: to === 'unknown' ? base.inquiry : null,
+    // Said once more after it was declined, it contradicts that.
+    noted: to === 'declined' ? null : base.noted,
     escalatedAt: command.name === 'deadline-passed' ? command.at : base.escalatedAt,
     updatedAt: command.at,
     history: [...base.history, entry],

@@ -26,6 +26,10 @@ export function takeFeedEvidence(bet: Bet, evidence: FeedEvidence, causationId: 
   if (pending !== undefined) return noteOn(bet, pending, evidence);
   const known = matchOf(bet);
   if (known === undefined) return recordExternal(bet, evidence, causationId);
+  return takeAbout(bet, known, inItsCurrency(known, evidence), causationId);
+}
+
+function takeAbout(bet: Bet, known: Cashout, evidence: FeedEvidence, causationId: string): Bet {
   if (known.noted !== null && sameAmounts(known.noted.amount, inCurrencyOf(known, evidence.amount)))
     return bet;
   const { decision, bet: after } = applyCommand(
@@ -36,7 +40,8 @@ export function takeFeedEvidence(bet: Bet, evidence: FeedEvidence, causationId: 
   );
   if (decision.outcome === 'no-row') return bet;
   const isTold = decision.outcome === 'moved' || decision.emits.length > 0;
-  const noted = isTold ? noteOn(after, findCashout(after, known.cashoutId) ?? known, evidence) : after;
+  const current = findCashout(after, known.cashoutId) ?? known;
+  const noted = isTold ? noteOn(after, current, evidence) : noteForPerson(after, current, evidence);
   // A held request is withdrawn by it; what was cashed out is another cashout.
   return known.status === 'held' ? recordExternal(noted, evidence, causationId) : noted;
 }
@@ -75,6 +80,26 @@ function matchOf({ cashouts }: Bet): Cashout | undefined {
   );
 }
 
+/** An amount of another currency is none that could settle it: a person looks. An accepted one it contradicts. */
+function inItsCurrency(known: Cashout, evidence: FeedEvidence): FeedEvidence {
+  const currency = (known.settled ?? known.requested)?.currency ?? null;
+  const told = evidence.amount?.currency ?? null;
+  const isOther = currency !== null && told !== null && told !== currency;
+  return isOther && known.status !== 'accepted' ? { ...evidence, amount: null } : evidence;
+}
+
+/** That it was cashed out, without an amount, settles nothing; whoever has to is told. */
+function noteForPerson(bet: Bet, cashout: Cashout, evidence: FeedEvidence): Bet {
+  if (cashout.status !== 'unknown' || evidence.amount !== null || cashout.noted !== null) return bet;
+  const told = { at: evidence.at, from: 'unknown', to: 'unknown', decidedBy: null } as const;
+  const entry = { ...told, evidence: `${toldBy(evidence)}: cashed out, amount not told` };
+  const noted: FeedNote = { toldAt: evidence.toldAt, amount: null };
+  const cashouts = bet.cashouts.map((one) =>
+    one === cashout ? { ...one, noted, updatedAt: evidence.at, history: [...one.history, entry] } : one,
+  );
+  return { ...bet, cashouts };
+}
+
 /** Cashed out past the hub: nobody asked it, and it pays nothing out for it. */
 function recordExternal(bet: Bet, evidence: FeedEvidence, causationId: string): Bet {
   const { playerId, correlationId, amount } = evidence;
@@ -92,7 +117,9 @@ function recordExternal(bet: Bet, evidence: FeedEvidence, causationId: string): 
     client: null,
     correlationId,
   };
-  const paid = amount && inCurrency(amount, bet.registration?.stake.currency ?? null);
+  const currency = bet.registration?.stake.currency ?? null;
+  const isOther = currency !== null && amount?.currency != null && amount.currency !== currency;
+  const paid = amount && !isOther ? inCurrency(amount, currency) : null;
   const command = { ...toCommand({ ...evidence, amount: paid }, null), opening };
   return applyCommand(bet, opening.cashoutId, command, causationId).bet;
 }
@@ -102,11 +129,15 @@ function toCommand({ at, toldAt, amount }: FeedEvidence, known: Cashout | null):
   return {
     name: 'feed-cashed-out',
     at,
-    evidence: `the feed at ${new Date(toldAt).toISOString()}`,
+    evidence: toldBy({ toldAt }),
     // Of a held request alone.
     reason: { code: 'already-cashed-out', provider: null },
     ...(paid === null ? {} : { amount: paid }),
   };
+}
+
+function toldBy({ toldAt }: Pick<FeedEvidence, 'toldAt'>): string {
+  return `the feed at ${new Date(toldAt).toISOString()}`;
 }
 
 function noteOn(bet: Bet, cashout: Cashout, { amount, toldAt }: FeedEvidence): Bet {

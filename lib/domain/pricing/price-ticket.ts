@@ -15,8 +15,8 @@ import {
 import { refusals } from './refusals.ts';
 import type { ValidCaSettings, ValidTicket } from './ticket.ts';
 
-/** A player is paid in hundredths. */
-const valueDigits = 2;
+/** A player is paid in hundredths, whoever has priced the ticket. */
+export const valueDigits = 2;
 
 /** How a price came about is shown finer, for whoever checks it. */
 const detailDigits = 6;

@@ -1,9 +1,17 @@
 import { type Decimal, zero } from '../money/decimal.ts';
-import { isAbove, over, ratioOf, roundDown, times, withoutPercent } from './ratio.ts';
-import type { ValidTicket } from './ticket.ts';
+import { valueDigits } from './price-ticket.ts';
+import { isAbove, over, type Ratio, ratioOf, roundDown, times, withoutPercent } from './ratio.ts';
+import type { Ticket, ValidTicket } from './ticket.ts';
 
-/** Digits a player is paid in, as those of the built-in engine. */
-const valueDigits = 2;
+/**
+ * The most somebody else's price of the whole ticket may be: what it pays when it wins, or, where prices are raised
+ * to the smallest amount, that one if it is more.
+ */
+export function mostWorth({ stake, caBets, caSettings }: Ticket): Ratio {
+  const gain = caBets.reduce((product, { odd }) => times(product, ratioOf(odd)), ratioOf(stake));
+  const least = ratioOf(caSettings.minCaValue);
+  return !caSettings.noCaOutOfLimits && isAbove(least, gain) ? least : gain;
+}
 
 /**
  * What a part of the stake is worth when somebody else has priced the whole ticket at `value`: the same share of it,

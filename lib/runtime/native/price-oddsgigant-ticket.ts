@@ -12,12 +12,13 @@ export async function priceOddsgigantTicket(
   needs: PriceOddsgigantTicketNeeds,
   { input, note }: NativeCall<OddsgigantCashoutInput>,
 ): Promise<NativeAnswer> {
-  const { auth, referenceId, reading } = input;
-  // Before anything else is told: what is wrong with a ticket is for those who may ask.
+  const { auth, referenceId, readTicket } = input;
+  // Before anything else is done: the work of reading a ticket is for those who may ask.
   if (!(await needs.pricing.isLicensed(auth))) {
     note({ refusal: 'unauthorized' });
     return wrongAuth(referenceId);
   }
+  const reading = readTicket();
   if (!reading.ok) {
     note({ refusal: 'invalid-request' });
     return invalidTicket(referenceId, reading.faults);

@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { memoryBetStore } from '../../../lib/adapters/memory/bet-store.ts';
 import { manualClock } from '../../../lib/adapters/memory/manual-clock.ts';
-import { blankBet } from '../../../lib/domain/bet/bet.ts';
+import { blankBet, type Registration } from '../../../lib/domain/bet/bet.ts';
 import { registerBet } from '../../../lib/domain/bet/register.ts';
 import { sweepBet } from '../../../lib/domain/bet/sweep.ts';
 import { knownCurrencies } from '../../../lib/domain/money/currency.ts';
 import { decimal } from '../../../lib/domain/money/decimal.ts';
 import { reason } from '../../../lib/domain/reasons.ts';
-import type { BetStore } from '../../../lib/ports/bet-store.ts';
+import { type BetStore, StoreUnavailable } from '../../../lib/ports/bet-store.ts';
 import type { PlaceRequest } from '../../../lib/ports/cashout-provider.ts';
 import type { PricingSettings, RemotePrice, TicketPricing } from '../../../lib/ports/ticket-pricing.ts';
 import { pricedCashouts } from '../../../lib/use-cases/priced-cashouts.ts';
-import { type CashoutRequest, requestCashout } from '../../../lib/use-cases/request-cashout.ts';
+import {
+  answerWithinMs,
+  type CashoutRequest,
+  requestCashout,
+} from '../../../lib/use-cases/request-cashout.ts';
 import { aRegistration, eur, noon } from '../../support/builders.ts';
 import { silentLog } from '../../support/silent.ts';
 import { aTicket, aTip, valid } from '../domain/pricing/tickets.ts';
@@ -30,12 +34,13 @@ function system({ remote, pricing = {}, ...settings }: Given = {}) {
   const clock = manualClock(noon);
   const bets = memoryBetStore();
   const counted: unknown[] = [];
+  const errors: unknown[] = [];
   const needs = {
     clock,
     bets,
     ids: { next: () => 'ref-1' },
     currencies: knownCurrencies(),
-    log: silentLog,
+    log: { ...silentLog, error: (...args: unknown[]) => void errors.push(args) },
     metrics: { count: (...args: unknown[]) => void counted.push(args) },
   };
   const asked: unknown[][] = [];
@@ -60,14 +65,14 @@ function system({ remote, pricing = {}, ...settings }: Given = {}) {
       amount: eur('100'),
       stake: null,
       priceChange: 'none',
-      ticketToPrice: { ticket, openStake: eur('100') },
+      ticketToPrice: { ticket, openStake: eur('100'), isFreeBet: false },
       sendBefore: noon + 10_000,
       answerBy: noon + 20_000,
       ...given,
     });
   const request = (given: Partial<CashoutRequest> = {}, store: BetStore = bets) =>
     requestCashout({ ...needs, bets: store }, provider, { ...aRequest, ...given });
-  return { clock, bets, provider, place, request, asked, counted };
+  return { clock, bets, provider, place, request, asked, counted, errors };
 }
 
 const aRequest: CashoutRequest = {
@@ -86,8 +91,8 @@ const aRequest: CashoutRequest = {
   causationId: 'call-1',
 };
 
-async function register(bets: BetStore): Promise<void> {
-  const registered = registerBet(blankBet(ref), aRegistration(), noon - 1);
+async function register(bets: BetStore, given: Partial<Registration> = {}): Promise<void> {
+  const registered = registerBet(blankBet(ref), { ...aRegistration(), ...given }, noon - 1);
   if (registered.outcome === 'registered') await bets.save(registered.bet, noon - 1);
 }
 
@@ -99,16 +104,24 @@ const remotely = (value: string): Given => ({
 describe('pricedCashouts', () => {
   it('Given the built-in engine, then nothing leaves the hub, even where engines are compared', async () => {
     const { place, asked, counted } = system({ shadow: true });
-    expect(await place()).toEqual({ outcome: 'accepted', amount: eur('100'), evidence: 'priced' });
+    expect(await place()).toEqual({
+      outcome: 'accepted',
+      amount: eur('100'),
+      evidence: 'priced by the built-in engine',
+    });
     expect([asked, counted]).toEqual([[], []]);
   });
 
   it('Given OddsGigant prices, then its price decides, and only what was shown is paid for', async () => {
-    expect(await system(remotely('99')).place()).toMatchObject({ outcome: 'accepted', amount: eur('99') });
+    expect(await system(remotely('99')).place()).toMatchObject({
+      outcome: 'accepted',
+      amount: eur('99'),
+      evidence: 'priced by the remote engine',
+    });
     expect(await system(remotely('97.99')).place()).toEqual({
       outcome: 'declined',
       reason: reason('price-changed'),
-      evidence: 'priced',
+      evidence: 'priced by the remote engine',
     });
   });
 
@@ -193,6 +206,36 @@ describe('a cashout the hub decides', () => {
     expect(run.asked, 'a repeat asks nobody').toHaveLength(1);
   });
 
+  it('Given it is registered as a free bet, then it is declined as one and nobody prices it', async () => {
+    const run = system(remotely('100'));
+    await register(run.bets, { freeBet: true });
+    expect(await run.request()).toMatchObject({
+      outcome: 'placed',
+      cashout: { status: 'declined', reason: reason('freebet'), settled: null },
+    });
+    expect(run.asked).toEqual([]);
+  });
+
+  it('Given its decision can never be written, then it is neither logged as paid nor counted as accepted', async () => {
+    const run = system();
+    await register(run.bets);
+    let writes = 0;
+    const store: BetStore = {
+      ...run.bets,
+      save: async (bet, now) => {
+        writes += 1;
+        if (writes > 1) throw new StoreUnavailable('away');
+        return run.bets.save(bet, now);
+      },
+    };
+    const result = run.request({}, store);
+    await run.clock.advance(answerWithinMs);
+    expect(await result).toMatchObject({ cashout: { status: 'pending' } });
+    expect(run.counted).toEqual([['Cashouts', 1, { provider: 'oddsgigant', outcome: 'never-sent' }]]);
+    expect(JSON.stringify(run.errors)).toContain('outcome not recorded');
+    expect(JSON.stringify(run.errors)).not.toContain('paid');
+  });
+
   it('Given its price cannot be had, then it is declined by the hub and the player may try again', async () => {
     const run = system({ engine: 'remote', remote: failing('provider-unreachable') });
     await register(run.bets);
@@ -230,6 +273,7 @@ describe('a cashout the hub decides', () => {
     const result = await run.request({}, store);
     expect(result).toMatchObject({ cashout: { status: 'declined', decidedBy: 'hub', settled: null } });
     expect((await run.bets.load(ref)).outbox.map(({ type }) => type)).toEqual(['CashoutDeclined']);
+    expect(run.counted).toEqual([['Cashouts', 1, { provider: 'oddsgigant', outcome: 'never-sent' }]]);
   });
 });
 

@@ -30,7 +30,8 @@ export function calculate(licenceKey: string): SimulatedOperation {
       if (!isJson(request)) return emptyAnswer(415);
       const read = readCall(request);
       if (!read.ok) return nativeAnswer(read.answer);
-      const { referenceId, reading } = read.input;
+      const { referenceId, readTicket } = read.input;
+      const reading = readTicket();
       if (!reading.ok) return nativeAnswer(invalidTicket(referenceId, reading.faults));
       if (reject) return nativeAnswer(noCashout(referenceId, 'market-suspended'));
       const { ticket } = reading;

@@ -269,7 +269,7 @@ describe('what a connection tells', () => {
     [
       'a currency nobody knows',
       { amount: { localAmount: 5, precision: 0, currency: 'XTOK' } },
-      { amount: { value: '5', currency: null, precision: 0 } },
+      { amount: null },
     ],
   ])('Given %s, then the value says so', async (_, given, value) => {
     const { connection, socket } = await connected();

@@ -3,14 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { PostResult } from '../../../../lib/adapters/http/post-once.ts';
 import { judgePrice } from '../../../../lib/adapters/oddsgigant/price-answer.ts';
 import { oddsgigantSettingsSchema } from '../../../../lib/adapters/oddsgigant/settings.ts';
+import { decimal } from '../../../../lib/domain/money/decimal.ts';
+import type { Ticket } from '../../../../lib/domain/pricing/ticket.ts';
 import { reason } from '../../../../lib/domain/reasons.ts';
 import { sample, valid } from '../../domain/pricing/tickets.ts';
 
 const { ticket } = valid(sample);
 
-function judge(result: PostResult, settings: object = {}) {
+function judge(result: PostResult, settings: object = {}, asked: Ticket = ticket) {
   const parsed = oddsgigantSettingsSchema.parse({ licenceKey: 'secret-key', ...settings });
-  return judgePrice(result, { ticket, referenceId: 'ref-1', settings: parsed });
+  return judgePrice(result, { ticket: asked, referenceId: 'ref-1', settings: parsed });
 }
 
 const answered = (status: number, body: string): PostResult => ({
@@ -35,7 +37,10 @@ describe('judgePrice', () => {
     ['value', '{"value":4.2}'],
     ['amount', '{"amount":4.2}'],
     ['a success', '{"success":true,"referenceID":"ref-1","cashout":4.2,"reason":null}'],
-    ['the first that is a number', '{"cashout":null,"value":"n/a","amount":4.2}'],
+    ['the first that holds anything', '{"cashout":null,"value":4.2,"amount":"n/a"}'],
+    ['a success in words', '{"success":"True","cashout":4.2}'],
+    ['a success of 1', '{"success":1,"cashout":4.2}'],
+    ['an error that is none', '{"error":null,"cashout":4.2}'],
     ['more digits than are paid', '4.209'],
     ['an exponent', '42e-1'],
   ])('Given %s, then the price', (_, body) => {
@@ -53,6 +58,12 @@ describe('judgePrice', () => {
     ['"0.00"', null],
     ['0.009', null],
     ['{"success":false}', null],
+    ['{"success":null,"cashout":4.2}', null],
+    ['{"success":"no","cashout":4.2}', null],
+    ['{"success":"","cashout":4.2}', null],
+    ['{"success":0,"cashout":4.2}', null],
+    ['{"success":2,"cashout":4.2}', null],
+    ['{"success":{},"cashout":4.2}', null],
     ['{"success":"false","cashout":4.2}', null],
     ['{"success":false,"cashout":0,"reason":"tip-lost"}', reason('tip-lost')],
     ['{"cashout":0,"reason":""}', null],
@@ -78,10 +89,20 @@ describe('judgePrice', () => {
     ['{}', 'unreadable'],
     ['{"success":true}', 'unreadable'],
     ['{"cashout":{"value":4.2}}', 'unreadable'],
+    ['{"cashout":-1,"value":4.2}', 'unreadable'],
+    ['{"cashout":1e999,"value":4.2}', 'unreadable'],
+    ['{"cashout":"n/a","amount":4.2}', 'unreadable'],
+    ['{"cashout":"","amount":4.2}', 'unreadable'],
+    ['{"cashout":{},"amount":4.2}', 'unreadable'],
+    ['{"cashout":false,"amount":4.2}', 'unreadable'],
+    ['{"error":"odds are old","cashout":4.2}', 'answered an error'],
+    ['{"success":true,"Error":{"code":7},"cashout":4.2}', 'answered an error'],
     ['{"referenceID":"ref-2","cashout":4.2}', 'answered another request'],
     // The ticket allows 5000: what is above it is something else.
     ['{"value":1719826277}', 'answered more than the ticket allows'],
     ['5000.01', 'answered more than the ticket allows'],
+    // It wins 9.15.
+    ['9.16', 'answered more than the ticket can win'],
   ])('Given %s, then nobody knows a price', (body, cause) => {
     expect(judge(ok(body))).toMatchObject({
       outcome: 'failed',
@@ -89,6 +110,25 @@ describe('judgePrice', () => {
       cause: expect.stringContaining(cause),
     });
   });
+
+  it.each([
+    ['9.15', false, '1', '9.15'],
+    ['9.150001', false, '1', undefined],
+    // Raised to the smallest amount, a price may be more than what can be won.
+    ['20', true, '20', '20'],
+    ['20.01', true, '20', undefined],
+    ['20', false, '20', undefined],
+  ])(
+    'Given %s where 9.15 can be won, prices are set to the limits (%s) and the lower one is %s, then %s',
+    (...row) => {
+      const [body, isRaised, minCaValue, value] = row;
+      const limits = { ...sample.caSettings, minCaValue: decimal(minCaValue), noCaOutOfLimits: !isRaised };
+      const limited = valid({ ...sample, caSettings: limits }).ticket;
+      expect(judge(ok(body), {}, limited)).toMatchObject(
+        value === undefined ? { outcome: 'failed', reason: reason('provider-error') } : { value },
+      );
+    },
+  );
 
   it.each<[PostResult, string]>([
     [answered(401, ''), 'provider-error'],
@@ -115,7 +155,7 @@ describe('judgePrice', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         const judged = judge(ok(text));
-        return judged.outcome !== 'priced' || Number(judged.value) <= 5_000;
+        return judged.outcome !== 'priced' || Number(judged.value) <= 9.15;
       }),
       { numRuns: 1_000 },
     );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseJsonWithExactNumbers } from '../../../../lib/contracts/json.ts';
+import { oddsgigantRequestText } from '../../../../lib/contracts/native/oddsgigant-request.ts';
 import { readTicket } from '../../../../lib/contracts/native/oddsgigant-ticket.ts';
 import { decimal } from '../../../../lib/domain/money/decimal.ts';
 import { maxFaults } from '../../../../lib/domain/pricing/validate-ticket.ts';
@@ -96,7 +97,30 @@ describe('readTicket', () => {
     expect(faultsOf(JSON.stringify(body).replace('"X"', product))).toEqual([]);
   });
 
+  it.each([
+    ['-01', '-1'],
+    ['-1.50', '-1.5'],
+    ['-00', '0'],
+  ])(
+    'Given an ignored odd now of %s on a won tip, then it can be sent on all the same',
+    (oddcurrent, sent) => {
+      const ticket = ticketOf(JSON.stringify(withTip({ gamestate: 3, oddcurrent })));
+      const text = oddsgigantRequestText({ ticket, auth: 'a', referenceId: 'r', unixTimestamp: 1 });
+      expect(text).toContain(`"oddcurrent":${sent},`);
+    },
+  );
+
   it.each<[string, object | string, string]>([
+    [
+      'settings that are a long number',
+      JSON.stringify({ ...example, caSettings: 'X' }).replace('"X"', '9'.repeat(20)),
+      'caSettings: must be a JSON object',
+    ],
+    [
+      'a tip that is a long number',
+      JSON.stringify({ ...example, caBets: ['X', secondTip] }).replace('"X"', '9'.repeat(20)),
+      'caBets.0: must be a JSON object',
+    ],
     ['no body', 'null', ': must be a JSON object'],
     ['a list', '[]', ': must be a JSON object'],
     ['no stake', { ...example, stake: undefined }, 'stake: is required'],

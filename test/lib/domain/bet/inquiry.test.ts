@@ -303,6 +303,13 @@ describe('what a feed told', () => {
     expect(twice.cashouts[0]?.status).toBe(status);
   });
 
+  it('Given a provider whose clock is ahead, then nothing counts as told before it was looked at', () => {
+    const early = first - 60_000;
+    const once = told(odds88(), 'available', early, early + 5 * minuteMs);
+    const twice = told(once, 'available', nextLook(once), nextLook(once) + 5 * minuteMs);
+    expect(twice.cashouts[0]?.status).toBe('unknown');
+  });
+
   it('Given values minute by minute that come a little too soon each time, then the first one stays the first', () => {
     const late = second + 10 * minuteMs;
     const once = told(odds88(), 'available', late, first);

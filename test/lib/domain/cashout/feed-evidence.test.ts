@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Bet } from '../../../../lib/domain/bet/bet.ts';
+import { applyCommand, type Bet } from '../../../../lib/domain/bet/bet.ts';
 import { sweepBet } from '../../../../lib/domain/bet/sweep.ts';
 import type { Cashout } from '../../../../lib/domain/cashout/cashout.ts';
 import type { Command } from '../../../../lib/domain/cashout/decide.ts';
@@ -9,6 +9,7 @@ import {
   takeFeedEvidence,
 } from '../../../../lib/domain/cashout/feed-evidence.ts';
 import { externalCashoutId } from '../../../../lib/domain/cashout/ids.ts';
+import type { Currency } from '../../../../lib/domain/money/currency.ts';
 import type { Money } from '../../../../lib/domain/money/money.ts';
 import { aBet, aCashout, aRegistration, eur } from '../../../support/builders.ts';
 import { noon } from '../../../support/sample-bets.ts';
@@ -124,6 +125,33 @@ describe('the feed says that a bet has been cashed out', () => {
       fingerprint: null,
       correlationId: 'corr-feed',
     });
+  });
+
+  it('Given an amount of another currency, then it settles nothing: a person looks, and an acceptance is contradicted', () => {
+    const dollars = { ...eur('90'), currency: 'USD' as Currency };
+    const asked = aCashout('unknown', { decidedBy: null, leaseUntil: null, requested: eur('90') });
+    const doubted = takeFeedEvidence(betWith(asked), evidence(dollars), 'run');
+    expect(told(doubted)).toEqual({ cashouts: ['operator unknown'], events: [] });
+    expect(doubted.cashouts[0]?.history.at(-1)?.evidence).toContain('amount not told');
+    expect(told(takeFeedEvidence(betWith(accepted), evidence(dollars), 'run')).events).toEqual([
+      'CashoutConflict',
+    ]);
+    const registered = { ...betWith(), registration: aRegistration() };
+    expect(told(takeFeedEvidence(registered, evidence(dollars), 'run')).cashouts).toEqual([
+      'external unknown',
+    ]);
+  });
+
+  it('Given an unknown one without an amount, then whoever settles it sees that once, and a no of theirs is contradicted', () => {
+    const once = takeFeedEvidence(betWith(unknown), evidence(null), 'run');
+    expect(once.cashouts[0]?.history.at(-1)).toMatchObject({ from: 'unknown', to: 'unknown' });
+    expect(takeFeedEvidence(once, evidence(null), 'run')).toBe(once);
+    const command = { name: 'person-declines', at: at + 1 } as const;
+    const declined = applyCommand(once, unknown.cashoutId, command, 'jo').bet;
+    expect(told(takeFeedEvidence(declined, evidence(null), 'run')).events).toEqual([
+      'CashoutDeclined',
+      'CashoutConflict',
+    ]);
   });
 
   it('Given a registered bet, then its owner and its currency count', () => {
