@@ -51,19 +51,18 @@ export function endPending(bet: Bet, cashoutId: string, command: Command, causat
   const pending = findCashout(bet, cashoutId);
   const noted = pending?.status === 'pending' ? pending.noted : null;
   if (pending === undefined || noted === null) return applyCommand(bet, cashoutId, command, causationId);
-  const applied = applyCommand(bet, cashoutId, withNote(command, noted), causationId);
-  const ended = findCashout(applied.bet, cashoutId);
-  if (ended?.status !== 'declined' && ended?.status !== 'accepted') return applied;
+  const applied = applyCommand(bet, cashoutId, withNote(command, noted, pending), causationId);
+  if (applied.decision.outcome !== 'moved') return applied;
   const { playerId, correlationId } = pending;
   const evidence = { ...noted, at: command.at, playerId, correlationId };
   const open = forgetNote(applied.bet, cashoutId);
   return { ...applied, bet: takeFeedEvidence(open, evidence, causationId) };
 }
 
-/** Nobody knows how the request ended, but the feed does. */
-function withNote(command: Command, { amount }: FeedNote): Command {
+/** Nobody knows how the request ended, but the feed does: where it told an amount that can settle it. */
+function withNote(command: Command, { amount }: FeedNote, pending: Cashout): Command {
   const isOpen = command.name === 'provider-unclear' || command.name === 'lease-over';
-  if (!isOpen || amount === null) return command;
+  if (!isOpen || amount === null || isOfOtherCurrency(pending, amount)) return command;
   return { name: 'provider-accepted', at: command.at, amount, evidence: 'the feed' };
 }
 
@@ -82,10 +81,15 @@ function matchOf({ cashouts }: Bet): Cashout | undefined {
 
 /** An amount of another currency is none that could settle it: a person looks. An accepted one it contradicts. */
 function inItsCurrency(known: Cashout, evidence: FeedEvidence): FeedEvidence {
-  const currency = (known.settled ?? known.requested)?.currency ?? null;
-  const told = evidence.amount?.currency ?? null;
-  const isOther = currency !== null && told !== null && told !== currency;
-  return isOther && known.status !== 'accepted' ? { ...evidence, amount: null } : evidence;
+  const settlesNothing = known.status !== 'accepted' && isOfOtherCurrency(known, evidence.amount);
+  return settlesNothing ? { ...evidence, amount: null } : evidence;
+}
+
+/** Only where both are known: a bare number is of the currency the cashout is in. */
+function isOfOtherCurrency({ settled, requested }: Cashout, amount: Money | null): boolean {
+  const currency = (settled ?? requested)?.currency ?? null;
+  const told = amount?.currency ?? null;
+  return currency !== null && told !== null && told !== currency;
 }
 
 /** That it was cashed out, without an amount, settles nothing; whoever has to is told. */

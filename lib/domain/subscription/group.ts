@@ -37,13 +37,17 @@ export function renewed(group: Group, betIds: readonly string[], renewedAt: numb
   return { ...group, betIds, renewedAt, dueAt: renewedAt + renewAfterMs };
 }
 
+/** A burst of new groups is spread over so many runs, the earliest of them four minutes after it. */
+const spreadOverRuns = 5;
+const betweenRunsMs = 60_000;
+
 /**
  * The same of a group that is new: its second time comes up to four minutes early, each group at a time of its own,
  * so that what was followed in one minute is not renewed in one minute for ever.
  */
 export function settled(group: Group, renewedAt: number): Group {
   const next = renewed(group, group.betIds, renewedAt);
-  return { ...next, dueAt: next.dueAt - (sumOf(group.id) % 5) * 60_000 };
+  return { ...next, dueAt: next.dueAt - (sumOf(group.id) % spreadOverRuns) * betweenRunsMs };
 }
 
 function sumOf(text: string): number {

@@ -234,6 +234,18 @@ describe('evidence while a request is on its way', () => {
     },
   );
 
+  it('Given an unclear answer and an amount of another currency, then it settles nothing, and a person sees what was told', () => {
+    const dollars = { ...eur('90'), currency: 'USD' as Currency };
+    const bet = takeFeedEvidence(betWith(pending), evidence(dollars), 'run');
+    const ended = end(bet, { name: 'provider-unclear' });
+    expect(told(ended)).toEqual({ cashouts: ['operator unknown'], events: ['CashoutUnknown'] });
+    expect(ended.cashouts[0]?.history.at(-1)?.evidence).toContain('amount not told');
+    const swept = sweepBet(bet, noon + 60_000, 'sweep');
+    expect(told(swept).cashouts).toEqual(['operator unknown']);
+    const paid = end(bet, { name: 'provider-accepted', amount: eur('90') });
+    expect(told(paid).events).toEqual(['CashoutSettled', 'CashoutConflict']);
+  });
+
   it('Given its sender never came back, then the end of its lease applies the evidence', () => {
     expect(told(sweepBet(noted('90'), noon + 60_000, 'sweep'))).toEqual({
       cashouts: ['operator accepted provider 90'],
