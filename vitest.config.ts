@@ -22,6 +22,9 @@ export default defineConfig({
     outputFile: { json: '.test-results/results.json' },
     // Half of what the tests do is waiting for a database or a clock: two files at a time fill two cores.
     maxWorkers: 2,
+    // Ends a test that hangs. No test is judged by how fast a busy machine is.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     passWithNoTests: !runsDynamoDbLocal,
     projects: [
       {
@@ -36,9 +39,6 @@ export default defineConfig({
           name: 'contracts',
           include: ['test/contracts/**/*.test.ts'],
           provide: { runsDynamoDbLocal },
-          // Java starts in a second, and in many on a machine that is busy.
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -53,7 +53,6 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           env: { CASHOUT_DATABASE: 'dynalite' },
           testTimeout: 120_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -64,7 +63,6 @@ export default defineConfig({
           exclude: ['test/e2e/{gr8-native,odds88-native,odds88-cashout,oddsgigant}*.test.ts'],
           env: { CASHOUT_DATABASE: 'dynamodb-local' },
           testTimeout: 120_000,
-          hookTimeout: 60_000,
         },
       },
     ],
