@@ -1,4 +1,5 @@
 import { manifest } from '../functions/manifest.ts';
+import { type HubEventType, hubEventTypes } from '../lib/contracts/events/event-schemas.ts';
 import { type Scope, scopes } from '../lib/contracts/scopes.ts';
 import { knownCurrencies } from '../lib/domain/money/currency.ts';
 
@@ -19,6 +20,30 @@ export interface MachineClient {
   readonly scopes: readonly Scope[];
 }
 
+/** A system that reads its events from a queue; the stack's outputs name the queue. */
+export interface ConsumerConfig {
+  readonly name: string;
+  /** The `detail-type`s it gets; `all` also gets those of later releases. */
+  readonly events: readonly HubEventType[] | 'all';
+  /**
+   * Roles, users or whole accounts that may read the queue, of other accounts too.
+   * @default whom this account's own policies let
+   */
+  readonly readerArns?: readonly string[];
+}
+
+/** A system that is told of events by webhook; its URL and its signing secrets are in the secret `webhooks`. */
+export interface WebhookEndpointConfig {
+  readonly name: string;
+  /** The `detail-type`s it gets; `all` also gets those of later releases. */
+  readonly events: readonly HubEventType[] | 'all';
+}
+
+/** Name of the consumer that stands for a webhook endpoint. */
+export function webhookConsumer(endpoint: string): string {
+  return `webhook-${endpoint}`;
+}
+
 /** One deployment: one brand in one jurisdiction, with tables, secrets and limits of its own. */
 export interface StageConfig {
   readonly cell: { readonly brand: string; readonly jurisdiction: string };
@@ -27,11 +52,13 @@ export interface StageConfig {
    * @default 'cashout-hub'
    */
   readonly busName?: string;
-  /** What becomes of logs and clients when the service is deleted. Tables, keys, secrets and bus always stay. */
+  /** What becomes of logs and clients when the service is deleted. Tables, keys, secrets, bus and archive always stay. */
   readonly removal: 'retain' | 'destroy';
   readonly logRetentionDays: (typeof retentionDays)[number];
   /** How far back the bus can replay its events. */
   readonly eventArchiveDays: number;
+  /** How long the bucket keeps each event. */
+  readonly eventRetentionDays: number;
   readonly throttling: {
     readonly default: Throttle;
     /** By operation id. */
@@ -49,6 +76,16 @@ export interface StageConfig {
    * @default none: the account's pool is shared
    */
   readonly reservedConcurrency?: Readonly<Record<string, number>>;
+  /**
+   * Systems that read events from a queue of their own, beside those of the manifest.
+   * @default none
+   */
+  readonly consumers?: readonly ConsumerConfig[];
+  /**
+   * Systems that are told of events by webhook.
+   * @default none
+   */
+  readonly webhooks?: readonly WebhookEndpointConfig[];
   /** Code → minor digits of what is not in ISO 4217, such as a provider's own tokens. */
   readonly extraCurrencies: Readonly<Record<string, number>>;
   /**
@@ -71,6 +108,8 @@ export const stages: Readonly<Record<string, StageConfig>> = {
     removal: 'destroy',
     logRetentionDays: 14,
     eventArchiveDays: 7,
+    eventRetentionDays: 30,
+    webhooks: [{ name: 'sample', events: 'all' }],
     // Enough for people and test suites; a client that runs wild is stopped early.
     throttling: { default: { ratePerSecond: 50, burst: 100 } },
     machineClients,
@@ -81,6 +120,7 @@ export const stages: Readonly<Record<string, StageConfig>> = {
     removal: 'destroy',
     logRetentionDays: 30,
     eventArchiveDays: 30,
+    eventRetentionDays: 90,
     throttling: { default: { ratePerSecond: 100, burst: 200 } },
     machineClients,
     extraCurrencies: {},
@@ -91,6 +131,8 @@ export const stages: Readonly<Record<string, StageConfig>> = {
     // More than a year, so that last season's complaints can still be answered.
     logRetentionDays: 400,
     eventArchiveDays: 400,
+    // Ten years: a regulator's question about money may come as late as that, and an event is about 1 kB.
+    eventRetentionDays: 3_653,
     throttling: {
       default: { ratePerSecond: 200, burst: 400 },
       // Every open bet history page asks for quotes; far fewer players press the button.
@@ -139,6 +181,7 @@ export function configFaults(config: StageConfig): readonly string[] {
       `logRetentionDays must be one of ${retentionDays.join(', ')}`,
     ),
     ...faultIf(!isCount(config.eventArchiveDays), 'eventArchiveDays must be a whole number from 1'),
+    ...faultIf(!isCount(config.eventRetentionDays), 'eventRetentionDays must be a whole number from 1'),
     ...Object.entries(throttles).flatMap(([id, { ratePerSecond, burst }]) =>
       faultIf(
         !isCount(ratePerSecond) || !isCount(burst),
@@ -151,6 +194,8 @@ export function configFaults(config: StageConfig): readonly string[] {
     ...Object.entries(reservedConcurrency).flatMap(([id, count]) =>
       faultIf(!isCount(count), `reservedConcurrency of ${id} must be a whole number from 1`),
     ),
+    ...consumerFaults(config.consumers ?? [], config.webhooks ?? []),
+    ...webhookFaults(config.webhooks ?? []),
     ...Object.entries(extraCurrencies).flatMap(([code, digits]) => [
       ...faultIf(iso.has(code), `extraCurrencies must not change ${code}, which is in ISO 4217`),
       ...faultIf(!/^[A-Z0-9]{2,12}$/.test(code), `extraCurrencies: ${code} is no currency code`),
@@ -167,10 +212,10 @@ const operationIds = manifest.map(({ id }) => id);
 const routeIds = manifest.filter(({ trigger }) => trigger.type === 'http').map(({ id }) => id);
 
 /** Names become parts of resource names, tags and host names. */
-function nameFaults(name: string, place = 'its name'): readonly string[] {
+function nameFaults(name: string, place = 'its name', longest = 24): readonly string[] {
   return faultIf(
-    !/^[a-z][a-z0-9-]{0,23}$/.test(name),
-    `${place} must be 1 to 24 lower-case letters, digits and dashes, a letter first`,
+    !/^[a-z][a-z0-9-]*$/.test(name) || name.length > longest,
+    `${place} must be 1 to ${longest} lower-case letters, digits and dashes, a letter first`,
   );
 }
 
@@ -187,6 +232,51 @@ function clientFaults(clients: readonly MachineClient[]): readonly string[] {
       ),
     ]),
   ];
+}
+
+function consumerFaults(
+  consumers: readonly ConsumerConfig[],
+  webhooks: readonly WebhookEndpointConfig[],
+): readonly string[] {
+  const taken = [...webhooks.map(({ name }) => webhookConsumer(name)), ...operationIds];
+  const names = [...new Set(taken), ...consumers.map(({ name }) => name)];
+  return [
+    ...faultIf(
+      new Set(names).size < names.length,
+      'consumers must have different names, and none that is an operation or a webhook',
+    ),
+    ...consumers.flatMap(({ name, events, readerArns = [] }) => [
+      ...nameFaults(name, `the name of consumer ${name}`),
+      ...eventFaults(`consumer ${name}`, events),
+      ...readerArns.flatMap((arn) =>
+        faultIf(
+          !/^arn:[^:]+:iam::\d{12}:(?:root|(?:role|user)\/[^*\s]+)$/.test(arn),
+          `consumer ${name} must have readerArns of roles, users or accounts, not ${arn}`,
+        ),
+      ),
+    ]),
+  ];
+}
+
+/** With what is put around it, the name of a rule of EventBridge has room for no more. */
+const longestWebhookName = 19;
+
+function webhookFaults(webhooks: readonly WebhookEndpointConfig[]): readonly string[] {
+  const names = webhooks.map(({ name }) => name);
+  return [
+    ...faultIf(new Set(names).size < names.length, 'webhooks must have different names'),
+    ...webhooks.flatMap(({ name, events }) => [
+      ...nameFaults(name, `the name of webhook ${name}`, longestWebhookName),
+      ...eventFaults(`webhook ${name}`, events),
+    ]),
+  ];
+}
+
+function eventFaults(place: string, events: readonly HubEventType[] | 'all'): readonly string[] {
+  return faultIf(
+    events !== 'all' && (events.length === 0 || events.some((event) => !hubEventTypes.includes(event))),
+    `${place} must have 'all' or one or more of the events ${hubEventTypes.join(', ')}`,
+  );
 }
 
 function jwtFaults({ issuer, audience }: NonNullable<StageConfig['jwt']>): readonly string[] {

@@ -1,17 +1,23 @@
 import { getBetContract } from '../../lib/contracts/http/get-bet.ts';
 import { toBetResource } from '../../lib/contracts/http/resources.ts';
 import { ledger } from '../../lib/runtime/aws/ledger.ts';
+import { payOuts } from '../../lib/runtime/aws/pay-outs.ts';
 import type { Dependencies } from '../../lib/runtime/dependencies.ts';
 import { httpOperation } from '../../lib/runtime/http/http-operation.ts';
 import { onLambda } from '../../lib/runtime/lambda.ts';
+import { readWholeBet } from '../../lib/use-cases/archive-lookup.ts';
+import { readPayOuts } from '../../lib/use-cases/read-pay-outs.ts';
 
 export const operation = httpOperation({
   contract: getBetContract,
   handle:
-    ({ bets, currencies }: Pick<Dependencies, 'bets' | 'currencies'>) =>
+    ({ bets, payOuts, currencies }: Pick<Dependencies, 'bets' | 'payOuts' | 'currencies'>) =>
     async ({ input: { path } }) => {
-      const bet = await bets.load(path);
-      if (bet.version > 0) return { status: 200, body: toBetResource(bet, currencies) };
+      const bet = await readWholeBet({ bets }, path);
+      if (bet.version > 0) {
+        const read = await readPayOuts({ payOuts }, bet.cashouts);
+        return { status: 200, body: toBetResource(bet, currencies, read) };
+      }
       return {
         problem: {
           code: 'bet-not-found',
@@ -22,4 +28,4 @@ export const operation = httpOperation({
     },
 });
 
-export const handler = onLambda(operation, ledger);
+export const handler = onLambda(operation, ledger, payOuts);

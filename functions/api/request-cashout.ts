@@ -1,8 +1,9 @@
 import { requestCashoutContract } from '../../lib/contracts/http/request-cashout.ts';
 import { gr8 } from '../../lib/runtime/aws/gr8.ts';
 import { ledger } from '../../lib/runtime/aws/ledger.ts';
-import { odds88 } from '../../lib/runtime/aws/odds88.ts';
+import { odds88Cashouts } from '../../lib/runtime/aws/odds88-cashouts.ts';
 import { oddsgigant } from '../../lib/runtime/aws/oddsgigant.ts';
+import { payOuts } from '../../lib/runtime/aws/pay-outs.ts';
 import { httpOperation } from '../../lib/runtime/http/http-operation.ts';
 import { type PlaceCashoutNeeds, placeCashout } from '../../lib/runtime/http/place-cashout.ts';
 import { onLambda } from '../../lib/runtime/lambda.ts';
@@ -18,4 +19,4 @@ export const operation = httpOperation({
   },
 });
 
-export const handler = onLambda(operation, ledger, gr8, odds88, oddsgigant);
+export const handler = onLambda(operation, ledger, payOuts, gr8, odds88Cashouts, oddsgigant);

@@ -1,6 +1,7 @@
 import { requestForcedCashoutContract } from '../../lib/contracts/http/request-forced-cashout.ts';
 import { gr8 } from '../../lib/runtime/aws/gr8.ts';
 import { ledger } from '../../lib/runtime/aws/ledger.ts';
+import { payOuts } from '../../lib/runtime/aws/pay-outs.ts';
 import { httpOperation } from '../../lib/runtime/http/http-operation.ts';
 import { type PlaceCashoutNeeds, placeCashout } from '../../lib/runtime/http/place-cashout.ts';
 import { onLambda } from '../../lib/runtime/lambda.ts';
@@ -25,4 +26,4 @@ export const operation = httpOperation({
   },
 });
 
-export const handler = onLambda(operation, ledger, gr8);
+export const handler = onLambda(operation, ledger, payOuts, gr8);

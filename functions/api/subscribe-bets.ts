@@ -1,5 +1,6 @@
 import { toWireTime } from '../../lib/contracts/http/resources.ts';
 import { subscribeBetsContract } from '../../lib/contracts/http/subscribe-bets.ts';
+import { ledger } from '../../lib/runtime/aws/ledger.ts';
 import { odds88 } from '../../lib/runtime/aws/odds88.ts';
 import { httpOperation } from '../../lib/runtime/http/http-operation.ts';
 import { namedBets, toWireFailures, viewerOf } from '../../lib/runtime/http/subscriptions.ts';
@@ -28,4 +29,4 @@ export const operation = httpOperation({
     },
 });
 
-export const handler = onLambda(operation, odds88);
+export const handler = onLambda(operation, ledger, odds88);

@@ -1,6 +1,7 @@
 import { gr8ForcedCashoutContract } from '../../lib/contracts/native/gr8-forced-cashout.ts';
 import { gr8 } from '../../lib/runtime/aws/gr8.ts';
 import { ledger } from '../../lib/runtime/aws/ledger.ts';
+import { payOuts } from '../../lib/runtime/aws/pay-outs.ts';
 import { onLambda } from '../../lib/runtime/lambda.ts';
 import { nativeOperation } from '../../lib/runtime/native/native-operation.ts';
 import { type PlaceGr8CashoutNeeds, placeGr8Cashout } from '../../lib/runtime/native/place-gr8-cashout.ts';
@@ -14,4 +15,4 @@ export const operation = nativeOperation({
   },
 });
 
-export const handler = onLambda(operation, ledger, gr8);
+export const handler = onLambda(operation, ledger, payOuts, gr8);

@@ -1,6 +1,7 @@
 import { odds88CashoutContract } from '../../lib/contracts/native/odds88-cashout.ts';
 import { ledger } from '../../lib/runtime/aws/ledger.ts';
-import { odds88 } from '../../lib/runtime/aws/odds88.ts';
+import { odds88Cashouts } from '../../lib/runtime/aws/odds88-cashouts.ts';
+import { payOuts } from '../../lib/runtime/aws/pay-outs.ts';
 import { onLambda } from '../../lib/runtime/lambda.ts';
 import { nativeOperation } from '../../lib/runtime/native/native-operation.ts';
 import {
@@ -13,4 +14,4 @@ export const operation = nativeOperation({
   handle: (needs: PlaceOdds88CashoutNeeds) => (call) => placeOdds88Cashout(needs, call),
 });
 
-export const handler = onLambda(operation, ledger, odds88);
+export const handler = onLambda(operation, ledger, payOuts, odds88Cashouts);

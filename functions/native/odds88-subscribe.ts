@@ -1,4 +1,5 @@
 import { odds88SubscribeContract } from '../../lib/contracts/native/odds88-subscribe.ts';
+import { ledger } from '../../lib/runtime/aws/ledger.ts';
 import { odds88 } from '../../lib/runtime/aws/odds88.ts';
 import { onLambda } from '../../lib/runtime/lambda.ts';
 import { nativeOperation } from '../../lib/runtime/native/native-operation.ts';
@@ -13,4 +14,4 @@ export const operation = nativeOperation({
       subscribeOdds88Bets(needs, client, input.betIds),
 });
 
-export const handler = onLambda(operation, odds88);
+export const handler = onLambda(operation, ledger, odds88);

@@ -5,17 +5,18 @@ import { Construct } from 'constructs';
 
 /** Two keys, since whoever may read a log or a failed delivery need not be able to read the ledger. */
 export class HubKeys extends Construct {
-  /** For tables and secrets. */
+  /** For tables, secrets and the archive of events. */
   readonly data: Key;
   /** For logs, queues and the alarm topic. */
   readonly operations: Key;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.data = this.key('Data', 'Tables and provider secrets of the cashout hub');
+    this.data = this.key('Data', 'Tables, secrets and archived events of the cashout hub');
     this.operations = this.key('Operations', 'Logs, failure queues and alarms of the cashout hub');
     this.letLogsBeWritten();
     this.letAlarmsBeSent();
+    letEventsIn(this.operations);
   }
 
   /** What a lost key encrypted is lost, so no stack ever deletes one. */
@@ -57,4 +58,19 @@ export class HubKeys extends Construct {
     });
     this.operations.addToResourcePolicy(statement);
   }
+}
+
+/**
+ * Lets EventBridge put events into queues under this key. Without conditions, as it documents them: whose events get in
+ * is for each queue's policy to say.
+ */
+export function letEventsIn(key: Key): void {
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'EventsIntoQueues',
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: ['*'],
+    }),
+  );
 }

@@ -1,9 +1,16 @@
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
+import type { Operation } from '../../functions/manifest-types.ts';
 import type { OperationProps } from './service-parts.ts';
 
-export interface OperationAlarmProps extends Pick<OperationProps, 'operation' | 'stage' | 'alarmTopic'> {
+export interface OperationAlarmProps extends Pick<OperationProps, 'stage' | 'alarmTopic'> {
+  readonly operation: Pick<Operation, 'id' | 'errorImpact'>;
+  /**
+   * Its section there.
+   * @default the operation's id
+   */
+  readonly runbook?: string;
   /** Summed per period; the period is the metric's. */
   readonly metric: IMetric;
   /** Told to whoever is woken, after what is lost and where to read on. */
@@ -23,10 +30,10 @@ export class OperationAlarm extends Construct {
 
   constructor(scope: Construct, id: string, props: OperationAlarmProps) {
     super(scope, id);
-    const { operation, stage, metric, sign, atLeast = 1, whenSilent = false } = props;
+    const { operation, stage, metric, sign, runbook = operation.id, atLeast = 1, whenSilent = false } = props;
     this.alarm = new Alarm(this, 'Alarm', {
       alarmName: `cashout-hub-${stage}-${operation.id}-${id}`,
-      alarmDescription: `${operation.errorImpact} docs/runbook.md#${operation.id} (${sign})`,
+      alarmDescription: `${operation.errorImpact} docs/runbook.md#${runbook} (${sign})`,
       metric,
       threshold: atLeast,
       evaluationPeriods: 1,

@@ -3,7 +3,7 @@ import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { OperationAlarm } from './operation-alarm.ts';
+import { OperationAlarm, type OperationAlarmProps } from './operation-alarm.ts';
 import type { OperationProps } from './service-parts.ts';
 
 /** What every sum is taken over: long enough for a pattern, short enough for somebody who waits. */
@@ -43,15 +43,23 @@ export class OperationAlarms extends Construct {
       metric: watched.metricThrottles(perPeriod),
       sign: 'not run, because too many run at once',
     });
-    if (failureQueue !== undefined) {
-      new OperationAlarm(this, 'failure-queue', {
-        ...props,
-        metric: failureQueue.metricApproximateNumberOfMessagesVisible({
-          period: alarmPeriod,
-          statistic: Stats.MAXIMUM,
-        }),
-        sign: 'its failure queue holds messages for a person to look at',
-      });
-    }
+    if (failureQueue !== undefined) alarmOnFailures(this, { ...props, failureQueue });
   }
+}
+
+export interface FailureQueueAlarmProps
+  extends Pick<OperationAlarmProps, 'operation' | 'stage' | 'alarmTopic' | 'runbook'> {
+  readonly failureQueue: Queue;
+}
+
+/** Whatever is in a failure queue waits for a person. */
+export function alarmOnFailures(scope: Construct, props: FailureQueueAlarmProps): void {
+  new OperationAlarm(scope, 'failure-queue', {
+    ...props,
+    metric: props.failureQueue.metricApproximateNumberOfMessagesVisible({
+      period: alarmPeriod,
+      statistic: Stats.MAXIMUM,
+    }),
+    sign: 'its failure queue holds messages for a person to look at',
+  });
 }

@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { join, resolve } from 'node:path';
-import { buildSync } from 'esbuild';
+import { buildSync, type Metafile } from 'esbuild';
 import type { Operation } from '../../functions/manifest-types.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -19,6 +19,9 @@ const neverUsedOnLambda = [
   '@smithy/credential-provider-imds',
 ];
 
+/** No call of an API is answered by a stream of events. The client of S3, which no API has, asks for it when it loads. */
+const neverUsedByApis = ['@smithy/core/event-streams'];
+
 export interface OperationBundle {
   /** Holds `index.mjs`, which is shipped, and its source map, which is not. */
   readonly directory: string;
@@ -27,36 +30,17 @@ export interface OperationBundle {
   readonly leftOut: readonly { readonly name: string; readonly kind: string }[];
 }
 
-/** Bundles all operations in one pass of esbuild, each into a folder of its own under `outDir`. */
+/** Bundles all operations in two passes of esbuild, each into a folder of its own under `outDir`. */
 export function bundleOperations(
   operations: readonly Operation[],
   outDir: string,
 ): ReadonlyMap<string, OperationBundle> {
-  const { metafile } = buildSync({
-    absWorkingDir: root,
-    entryPoints: Object.fromEntries(operations.map(({ id, entry }) => [`${id}/index`, entry])),
-    outdir: outDir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    external: neverUsedOnLambda,
-    // The websocket package looks for native helpers it can do without: now it does not look.
-    define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
-    // Some packages are CommonJS inside and ask for Node's own modules by `require`.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    legalComments: 'none',
-    sourcemap: 'external',
-    sourcesContent: false,
-    metafile: true,
-    logLevel: 'warning',
-  });
-  const outputs = new Map(
-    Object.entries(metafile.outputs).map(([path, output]) => [resolve(root, path), output]),
-  );
+  const apis = operations.filter(({ trigger }) => trigger.type === 'http');
+  const others = operations.filter(({ trigger }) => trigger.type !== 'http');
+  const outputs = new Map([
+    ...build(apis, outDir, [...neverUsedOnLambda, ...neverUsedByApis]),
+    ...build(others, outDir, neverUsedOnLambda),
+  ]);
   return new Map(
     operations.map(({ id }) => {
       const directory = resolve(root, outDir, id);
@@ -68,6 +52,37 @@ export function bundleOperations(
       return [id, { directory, bytes: output.bytes, leftOut }];
     }),
   );
+}
+
+/** By absolute path. */
+function build(
+  operations: readonly Operation[],
+  outDir: string,
+  external: string[],
+): ReadonlyMap<string, Metafile['outputs'][string]> {
+  const { metafile } = buildSync({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(operations.map(({ id, entry }) => [`${id}/index`, entry])),
+    outdir: outDir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    external,
+    // The websocket package looks for native helpers it can do without: now it does not look.
+    define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
+    // Some packages are CommonJS inside and ask for Node's own modules by `require`.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    legalComments: 'none',
+    sourcemap: 'external',
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return new Map(Object.entries(metafile.outputs).map(([path, output]) => [resolve(root, path), output]));
 }
 
 /** One line per bundle, the heaviest first; what is over its budget says so. */

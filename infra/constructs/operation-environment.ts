@@ -16,6 +16,7 @@ export function operationEnvironment(
     ...(usesLedger ? { LEDGER_TABLE: data.ledger.tableName } : {}),
     ...(usesVolatile ? { VOLATILE_TABLE: data.volatile.tableName } : {}),
     ...(uses.bus === undefined ? {} : { EVENT_BUS: data.bus.eventBusName }),
+    ...(uses.eventArchive === undefined ? {} : { EVENT_ARCHIVE: data.eventArchive.bucketName }),
     ...Object.fromEntries(
       (uses.secrets ?? []).map((provider) => [
         `${provider.toUpperCase()}_SECRET`,

@@ -1,9 +1,10 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { archivePrefix } from '../../lib/ports/event-archive.ts';
+import { acknowledge, acknowledgeResolved } from './acknowledge.ts';
 import { operationEnvironment } from './operation-environment.ts';
 import { allow, operationRights } from './operation-rights.ts';
 import type { OperationProps } from './service-parts.ts';
@@ -14,6 +15,11 @@ export interface OperationFunctionProps extends OperationProps {
    * @default none
    */
   readonly triggerRights?: readonly PolicyStatement[];
+  /**
+   * What its trigger tells it.
+   * @default nothing
+   */
+  readonly triggerEnvironment?: Readonly<Record<string, string>>;
   /** Why the function has no dead-letter queue of its own. */
   readonly whyNoDeadLetterQueue: string;
 }
@@ -21,20 +27,30 @@ export interface OperationFunctionProps extends OperationProps {
 /** The Lambda of an operation, with a log group and a role of its own. */
 export class OperationFunction extends Construct {
   readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: OperationFunctionProps) {
     super(scope, id);
-    const { operation, stage, config, data, triggerRights = [] } = props;
-    const logGroup = new LogGroup(this, 'Logs', {
+    const { operation, stage, config, data, triggerRights = [], triggerEnvironment = {} } = props;
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: config.logRetentionDays,
       encryptionKey: data.operationsKey,
       removalPolicy: config.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     const role = this.role([
-      allow('logs', ['CreateLogStream', 'PutLogEvents'], logGroup.logGroupArn),
+      allow('logs', ['CreateLogStream', 'PutLogEvents'], this.logGroup.logGroupArn),
       ...operationRights(operation.uses, data),
       ...triggerRights,
     ]);
+    if (operation.uses.eventArchive !== undefined) {
+      acknowledgeResolved(role, () => {
+        const bucket = JSON.stringify(Stack.of(role).resolve(data.eventArchive.bucketArn));
+        return {
+          [`AwsSolutions-IAM5[Resource::${bucket}/${archivePrefix}*]`]:
+            'S3 gives rights by the names of objects, and here those are the ids of all events to come.',
+        };
+      });
+    }
     const reserved = config.reservedConcurrency?.[operation.id];
     this.function = new LambdaFunction(this, 'Function', {
       functionName: `cashout-hub-${stage}-${operation.id}`,
@@ -45,8 +61,11 @@ export class OperationFunction extends Construct {
       code: props.codeOf(operation),
       memorySize: operation.memoryMb,
       timeout: Duration.seconds(operation.timeoutSeconds),
-      environment: operationEnvironment(operation.uses, data, config.extraCurrencies),
-      logGroup,
+      environment: {
+        ...operationEnvironment(operation.uses, data, config.extraCurrencies),
+        ...triggerEnvironment,
+      },
+      logGroup: this.logGroup,
       // Nothing but the statements above: what a construct would add to it by itself goes nowhere.
       role: role.withoutPolicyUpdates(),
       tracing: Tracing.DISABLED,

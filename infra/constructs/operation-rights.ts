@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Uses } from '../../functions/manifest-types.ts';
 import { dueIndex, unresolvedIndex } from '../../lib/adapters/dynamodb/tables.ts';
+import { archivePrefix } from '../../lib/ports/event-archive.ts';
 import { type HubData, secretOf } from './hub-data.ts';
 
 type Used = Required<Uses>;
@@ -18,6 +19,8 @@ const grants: { readonly [Entry in keyof Used]: (used: Used[Entry], data: HubDat
   volatileDueIndex: (actions, { volatile }) =>
     allow('dynamodb', actions, `${volatile.tableArn}/index/${dueIndex.name}`),
   bus: (actions, { bus }) => allow('events', actions, bus.eventBusArn),
+  eventArchive: (actions, { eventArchive }) =>
+    allow('s3', actions, eventArchive.arnForObjects(`${archivePrefix}*`)),
   secrets: (providers, data) =>
     allow('secretsmanager', ['GetSecretValue'], ...providers.map((name) => secretOf(name, data).secretArn)),
 };
@@ -39,7 +42,7 @@ function grant<Entry extends keyof Used>(
 }
 
 /*
- * DynamoDB and Secrets Manager use the key in the caller's name. What a reader and a writer of a table need
+ * DynamoDB, S3 and Secrets Manager use the key in the caller's name. What a reader and a writer of a table need
  * is what CDK's own grants give, spelled out; CreateGrant is left to whoever makes the table.
  */
 const readerKeyActions = ['Decrypt', 'DescribeKey'];
@@ -70,6 +73,7 @@ function dataKeyRights(uses: Uses, key: IKey): readonly PolicyStatement[] {
       ? []
       : [allowKey(key, 'dynamodb', writes ? writerKeyActions : readerKeyActions)]),
     ...(secrets.length === 0 ? [] : [allowKey(key, 'secretsmanager', ['Decrypt'])]),
+    ...(uses.eventArchive === undefined ? [] : [allowKey(key, 's3', ['GenerateDataKey'])]),
   ];
 }
 

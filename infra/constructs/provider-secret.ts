@@ -5,7 +5,10 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 
 export interface ProviderSecretProps {
+  /** Or whatever else is called, by the name of its secret. */
   readonly provider: string;
+  /** @default that the provider issued what is in it */
+  readonly description?: string;
   readonly encryptionKey: IKey;
 }
 
@@ -16,16 +19,16 @@ export interface ProviderSecretProps {
 export class ProviderSecret extends Construct {
   readonly secret: Secret;
 
-  constructor(scope: Construct, id: string, { provider, encryptionKey }: ProviderSecretProps) {
+  constructor(scope: Construct, id: string, { provider, description, encryptionKey }: ProviderSecretProps) {
     super(scope, id);
     this.secret = new Secret(this, 'Secret', {
-      description: `Settings and credentials issued by ${provider}, as one JSON object`,
+      description: description ?? `Settings and credentials issued by ${provider}, as one JSON object`,
       encryptionKey,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     acknowledge(this.secret, {
       'AwsSolutions-SMG4':
-        'The provider issues these credentials and offers no call to renew them. An operator replaces them; the hub reads the new ones within five minutes.',
+        'Whoever issues these credentials offers no call to renew them. An operator replaces them; the hub reads the new ones within five minutes.',
     });
   }
 }

@@ -5,6 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { ScheduleTrigger } from '../../functions/manifest-types.ts';
+import { failuresName } from '../queue-names.ts';
 import { acknowledge } from './acknowledge.ts';
 import { FailureQueue } from './failure-queue.ts';
 import { OperationAlarm } from './operation-alarm.ts';
@@ -31,7 +32,10 @@ export class ScheduledOperation extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledOperationProps) {
     super(scope, id);
     const { operation, stage, trigger, data } = props;
-    const failures = new FailureQueue(this, 'Failures', { encryptionKey: data.operationsKey });
+    const failures = new FailureQueue(this, 'Failures', {
+      queueName: failuresName(stage, operation.id),
+      encryptionKey: data.operationsKey,
+    });
     const whyNoDeadLetterQueue =
       'A tick carries nothing of its own. Keeping failed runs would only hold an alarm on after the cause is gone.';
     const { function: handler } = new OperationFunction(this, 'Operation', {

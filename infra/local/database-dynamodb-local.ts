@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
@@ -9,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type DataDir, identity, StartFault } from './data-dir.ts';
 import type { DatabaseEngine } from './database-engine.ts';
 import { findJava, javaNeeded } from './database-java.ts';
+import { keptAccessKeyId, makeKeyedFolder } from './database-key.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const guard = fileURLToPath(new URL('./database-guard.ts', import.meta.url));
@@ -37,20 +37,21 @@ export async function startDynamoDbLocal(
   if (!java.found) {
     throw new StartFault(`${javaNeeded(java.why)} Without CASHOUT_DATABASE the embedded database is used.`);
   }
+  const accessKeyId = keptAccessKeyId(dataDir);
   if (dataDir !== null) {
     await endStale(dataDir);
-    mkdirSync(dataDir.path(filesName), { recursive: true });
+    makeKeyedFolder(dataDir.path(filesName), accessKeyId);
   }
   for (let attempt = 1; ; attempt += 1) {
     const started = await tryStart(dataDir, await choosePort());
-    if ('engine' in started) return started.engine;
+    if ('engine' in started) return { ...started.engine, accessKeyId };
     if (!/failed to bind/i.test(started.output) || attempt === startAttempts) {
       throw new StartFault(`DynamoDB Local did not start: ${reasonIn(started.output)}`);
     }
   }
 }
 
-type Started = { readonly engine: DatabaseEngine } | { readonly output: string };
+type Started = { readonly engine: Omit<DatabaseEngine, 'accessKeyId'> } | { readonly output: string };
 
 async function tryStart(dataDir: DataDir | null, port: number): Promise<Started> {
   const endpoint = `http://127.0.0.1:${port}`;
@@ -75,7 +76,7 @@ async function tryStart(dataDir: DataDir | null, port: number): Promise<Started>
   // Nobody waits for it at the end of this process: the guard ends it.
   child.unref();
   child.channel?.unref();
-  const engine: DatabaseEngine = {
+  const engine = {
     endpoint,
     isRunning: () => !hasEnded(),
     async close() {

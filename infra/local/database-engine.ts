@@ -1,14 +1,18 @@
 /** A DynamoDB of our own on this machine, ready to be called. */
 export interface DatabaseEngine {
   readonly endpoint: string;
+  /** Opens its tables; where the engine listens beyond this machine, a secret. */
+  readonly accessKeyId: string;
   /** False once it ended without being told to. */
   isRunning(): boolean;
   close(): Promise<void>;
 }
 
-/** What the client is told. Nobody checks it, but the SDK signs nothing without. */
-export function clientConfig({ endpoint }: Pick<DatabaseEngine, 'endpoint'>) {
-  return { endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+export const clientRegion = 'local';
+
+/** What a client is told. Nobody checks the signature, but the SDK sends nothing without. */
+export function clientConfig({ endpoint, accessKeyId }: Pick<DatabaseEngine, 'endpoint' | 'accessKeyId'>) {
+  return { endpoint, region: clientRegion, credentials: { accessKeyId, secretAccessKey: 'local' } };
 }
 
 export const databaseKinds = ['dynalite', 'dynamodb-local'] as const;

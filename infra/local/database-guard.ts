@@ -13,7 +13,8 @@ const patienceMs = 1_000;
 const java = spawn({
   port: Number(port),
   path: folder === '' ? null : folder,
-  sharedDb: folder !== '',
+  // A database per key: whoever does not know the hub's sees an empty one.
+  sharedDb: false,
   stdio: 'inherit',
 });
 java.on('error', (fault) => {

@@ -6,9 +6,13 @@ import type { Rights } from './rights.ts';
 
 /** Called around the n-th write of the ledger (1, 2, …), where the crash tests end the process. */
 export interface LedgerHooks {
+  /** What is written instead of this item: what a bug of ours or a person has made of it. */
+  insteadOf?(item: LedgerItem): LedgerItem;
   beforeLedgerWrite?(n: number): void | Promise<void>;
   afterLedgerWrite?(n: number): void | Promise<void>;
 }
+
+export type LedgerItem = Readonly<Record<string, AttributeValue>>;
 
 export interface TapOptions {
   readonly tables: TableNames;
@@ -43,14 +47,15 @@ export function tapDatabase(client: DynamoDBClient, options: TapOptions): void {
       const command = String(context['commandName']);
       demandRights(rights, tables, command, args.input);
       if (isOut()) throw new TableUnavailable('the tables are switched off');
-      const item = command === 'PutItemCommand' ? putInto(args.input, tables.ledger) : undefined;
-      if (item === undefined) return next(args);
+      const asked = command === 'PutItemCommand' ? putInto(args.input, tables.ledger) : undefined;
+      if (asked === undefined) return next(args);
+      const item = hooks.insteadOf?.(asked) ?? asked;
       ledgerWrites += 1;
       const n = ledgerWrites;
       await hooks.beforeLedgerWrite?.(n);
       let taken: typeof item | null = null;
       try {
-        const result = await next(args);
+        const result = await next({ ...args, input: { ...args.input, Item: item } });
         taken = item;
         await hooks.afterLedgerWrite?.(n);
         return result;

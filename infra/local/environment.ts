@@ -8,6 +8,8 @@ export interface LocalEnvironment {
   readonly database?: DatabaseKind;
   /** Without a trailing slash. */
   readonly simulatorsUrl?: string;
+  /** Of the developer's own receiver of webhooks. */
+  readonly webhookUrl?: string;
 }
 
 export type ReadEnvironment =
@@ -42,6 +44,13 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     );
   }
 
+  const webhookUrl = given('CASHOUT_WEBHOOK_URL');
+  if (webhookUrl !== undefined && !isHttpUrl(webhookUrl)) {
+    faults.push(
+      `CASHOUT_WEBHOOK_URL must be a URL such as http://127.0.0.1:8080/webhooks, not '${webhookUrl}'.`,
+    );
+  }
+
   if (port === undefined || database === undefined || faults.length > 0) return { faults };
   const dataDir = given('CASHOUT_DATA_DIR');
   return {
@@ -50,6 +59,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       ...(dataDir === undefined ? {} : { dataDir }),
       ...(database === defaultDatabase ? {} : { database }),
       ...(simulatorsUrl === undefined ? {} : { simulatorsUrl: simulatorsUrl.replace(/\/+$/, '') }),
+      ...(webhookUrl === undefined ? {} : { webhookUrl }),
     },
   };
 }

@@ -11,14 +11,18 @@ export interface LocalInfo {
   /** All scopes, 30 days on the hub's clock. */
   readonly token: string;
   readonly database: DatabaseKind;
-  /** Null as long as no provider calls back. */
-  readonly webhookUrl: null;
+  /** Where DATA.BET calls, up to and with its secret. */
+  readonly webhookUrl: string;
+  /** Where the hub's own webhooks go, and what they are signed with. */
+  readonly webhooks: { readonly url: string; readonly secret: string };
   /** Where each simulated provider is, and what it would have issued to us. */
   readonly providers: object;
 }
 
 export interface InfoParts {
   readonly apiUrl: () => string;
+  readonly webhookUrl: () => string;
+  readonly webhooks: LocalInfo['webhooks'];
   readonly issuer: Issuer;
   readonly clock: Clock;
   readonly database: DatabaseKind;
@@ -30,7 +34,7 @@ export interface InfoParts {
 const renewTokenAfterMs = 24 * 3_600_000;
 
 export function localInfo(told: InfoParts): () => Promise<LocalInfo> {
-  const { apiUrl, issuer, clock, database, providers, parts } = told;
+  const { apiUrl, webhookUrl, webhooks, issuer, clock, database, providers, parts } = told;
   let token = '';
   let renewAt = Number.NEGATIVE_INFINITY;
 
@@ -45,7 +49,8 @@ export function localInfo(told: InfoParts): () => Promise<LocalInfo> {
       apiUrl: apiUrl(),
       token,
       database,
-      webhookUrl: null,
+      webhookUrl: webhookUrl(),
+      webhooks: { url: webhooks.url, secret: webhooks.secret },
       providers,
     };
   };

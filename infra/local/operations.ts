@@ -2,7 +2,16 @@ import { manifest } from '../../functions/manifest.ts';
 import type { Operation as ManifestEntry } from '../../functions/manifest-types.ts';
 import type { Ids } from '../../lib/ports/ids.ts';
 import type { Dependencies } from '../../lib/runtime/dependencies.ts';
-import type { HttpHandler, Operation, ScheduleHandler, StreamHandler } from '../../lib/runtime/operation.ts';
+import type {
+  HttpHandler,
+  Operation,
+  QueueHandler,
+  ScheduleHandler,
+  StreamHandler,
+} from '../../lib/runtime/operation.ts';
+import { visibilitySecondsOf } from '../queue-settings.ts';
+import type { QueueConsumer } from './engine/queue.ts';
+import type { Rule } from './engine/rules.ts';
 import type { Schedule } from './engine/schedules.ts';
 import type { StreamConsumer } from './engine/stream.ts';
 import type { ApiRoute } from './gateway.ts';
@@ -12,7 +21,8 @@ import type { Rights } from './rights.ts';
 export interface BoundOperations {
   readonly routes: readonly ApiRoute[];
   readonly schedules: readonly Schedule[];
-  readonly streamConsumers: readonly StreamConsumer[];
+  readonly streamConsumers: readonly Omit<StreamConsumer, 'giveUp'>[];
+  readonly queueConsumers: readonly (QueueConsumer & Pick<Rule, 'events'>)[];
 }
 
 /**
@@ -22,7 +32,8 @@ export interface BoundOperations {
 export async function bindOperations(dependencies: Dependencies, rights: Rights): Promise<BoundOperations> {
   const routes: ApiRoute[] = [];
   const schedules: Schedule[] = [];
-  const streamConsumers: StreamConsumer[] = [];
+  const streamConsumers: Omit<StreamConsumer, 'giveUp'>[] = [];
+  const queueConsumers: (QueueConsumer & Pick<Rule, 'events'>)[] = [];
   for (const entry of manifest) {
     const { id, trigger } = entry;
     const handler = await bind(entry, dependencies, rights);
@@ -45,9 +56,23 @@ export async function bindOperations(dependencies: Dependencies, rights: Rights)
           deliver: (event) => (handler as StreamHandler)(event, invocation(dependencies.ids)),
         });
         break;
+      case 'queue':
+      case 'endpoint-queues':
+        queueConsumers.push({
+          // There is one webhook endpoint here, and it is told everything.
+          ...(trigger.type === 'queue'
+            ? { name: trigger.consumer, events: trigger.events }
+            : { name: id, events: 'all' }),
+          batchSize: trigger.batchSize,
+          maxReceives: trigger.maxReceives,
+          visibilityMs: visibilitySecondsOf(entry) * 1000,
+          ...(trigger.maxConcurrency === undefined ? {} : { batchesAtOnce: trigger.maxConcurrency }),
+          deliver: (event) => (handler as QueueHandler)(event, invocation(dependencies.ids)),
+        });
+        break;
     }
   }
-  return { routes, schedules, streamConsumers };
+  return { routes, schedules, streamConsumers, queueConsumers };
 }
 
 /** The part of EventBridge's event that says what it is; no handler reads more. */

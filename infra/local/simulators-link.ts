@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { betcoreSettingsSchema } from '../../lib/adapters/betcore/settings.ts';
+import { databetSettingsSchema } from '../../lib/adapters/databet/settings.ts';
 import { gr8SettingsSchema } from '../../lib/adapters/gr8/settings.ts';
 import { odds88SettingsSchema } from '../../lib/adapters/odds88/settings.ts';
 import { oddsgigantSettingsSchema } from '../../lib/adapters/oddsgigant/settings.ts';
@@ -6,9 +8,11 @@ import { readJson } from '../../lib/contracts/json.ts';
 import { assert } from '../../lib/domain/assert.ts';
 import type { Log } from '../../lib/ports/telemetry.ts';
 import { StartFault } from './data-dir.ts';
+import type { Activity } from './engine/activity.ts';
 import type { VirtualClock } from './engine/clock.ts';
 import { reasonOf } from './reason-of.ts';
 import { startSimulators } from './simulators/start-simulators.ts';
+import { answerWithinMs, moveClock, setTarget } from './simulators-calls.ts';
 import { localLog } from './telemetry.ts';
 
 /** The simulated providers, in this process or another, as the hub reaches them. */
@@ -21,11 +25,14 @@ export interface SimulatorsLink {
   answers(): Promise<boolean>;
   /** Tells them the hub's time again. Rejects with the reason when they do not take it. */
   agreeOnTime(): Promise<void>;
+  /**
+   * Tells DATA.BET's simulator the base URL of its callbacks, and simulators that were started anew again before they
+   * are called. Throws StartFault when they do not take it.
+   */
+  callBack(webhookUrl: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Local answers come within milliseconds; a process that is just starting gets the time to. */
-const answerWithinMs = 2_000;
 const startAttempts = 20;
 const betweenAttemptsMs = 500;
 
@@ -37,15 +44,23 @@ const settingsSchema = z.object({
   gr8: gr8SettingsSchema,
   odds88: odds88SettingsSchema,
   oddsgigant: oddsgigantSettingsSchema,
+  // Without a secret there would be no URL for it to call.
+  databet: databetSettingsSchema.check(z.refine(({ webhookSecrets }) => webhookSecrets.length > 0)),
+  betcore: betcoreSettingsSchema,
 });
 export type ProviderSettings = z.output<typeof settingsSchema>;
 
-const clockSchema = z.object({ offsetMs: z.int() });
-const refusalSchema = z.object({ error: z.string() });
+export interface OwnSimulatorsOptions {
+  readonly clock: VirtualClock;
+  readonly log: Log;
+  /** Callbacks on their way to the hub count there. */
+  readonly activity: Activity;
+  readonly webhookSecret: string;
+}
 
 /** Starts the simulators in this process, on the hub's clock. */
-export async function ownSimulators(clock: VirtualClock, log: Log): Promise<SimulatorsLink> {
-  const simulators = await startSimulators({ clock, port: 0, log });
+export async function ownSimulators(options: OwnSimulatorsOptions): Promise<SimulatorsLink> {
+  const simulators = await startSimulators({ ...options, port: 0 });
   const asked = await ask(simulators.url);
   assert(asked.answers === 'simulators', 'our own simulators describe themselves');
   return {
@@ -53,6 +68,7 @@ export async function ownSimulators(clock: VirtualClock, log: Log): Promise<Simu
     ...asked.info,
     answers: async () => (await ask(simulators.url)).answers === 'simulators',
     agreeOnTime: async () => undefined,
+    callBack: async (webhookUrl) => simulators.callBack(webhookUrl),
     close: () => simulators.close(),
   };
 }
@@ -79,8 +95,12 @@ export async function otherSimulators(
   const inTurn = oneAfterTheOther();
   // Not our own offset, which only follows once a step has been told.
   let agreedMs = await moveClock(url, { advanceMs: 0 });
+  let webhookUrl: string | undefined;
   const agreeOnTime = (): Promise<void> =>
-    inTurn(async () => void (await moveClock(url, { offsetMs: agreedMs })));
+    inTurn(async () => {
+      await moveClock(url, { offsetMs: agreedMs });
+      if (webhookUrl !== undefined) await setTarget(url, { webhookUrl, unlessTold: true });
+    });
   clock.onMove((offsetMs) =>
     inTurn(async () => {
       await moveClock(url, { offsetMs });
@@ -92,6 +112,10 @@ export async function otherSimulators(
     url,
     ...info,
     agreeOnTime,
+    async callBack(given) {
+      webhookUrl = given;
+      await setTarget(url, { webhookUrl });
+    },
     async answers() {
       if ((await ask(url)).answers !== 'simulators') return false;
       return agreeOnTime().then(
@@ -156,25 +180,6 @@ async function ask(url: string): Promise<Asked> {
     return { answers: 'simulators', info: { settings: settings.data, providers: info.data.providers } };
   } catch (fault) {
     return { answers: 'nobody', reason: reasonOf(fault) };
-  }
-}
-
-/** Their offset after the move, in milliseconds. */
-async function moveClock(url: string, move: { offsetMs: number } | { advanceMs: number }): Promise<number> {
-  try {
-    const response = await fetch(`${url}/_local/clock`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(move),
-      signal: AbortSignal.timeout(answerWithinMs),
-    });
-    const answer = readJson(await response.text());
-    const moved = clockSchema.safeParse(answer);
-    if (moved.success) return moved.data.offsetMs;
-    const { error = 'no offset' } = refusalSchema.safeParse(answer).data ?? {};
-    throw new Error(`they answered ${response.status}: ${error}`);
-  } catch (fault) {
-    throw new StartFault(`The simulators at ${url} did not move their clock (${reasonOf(fault)}).`);
   }
 }
 

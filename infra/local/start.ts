@@ -12,17 +12,27 @@ import type { LedgerHooks } from './database-tap.ts';
 import { localDependencies } from './dependencies.ts';
 import { activity as newActivity } from './engine/activity.ts';
 import { localBus } from './engine/bus.ts';
+import { deliveryCauses } from './engine/delivery-causes.ts';
+import { localQueues, type QueueChaos } from './engine/queues.ts';
+import { localRules } from './engine/rules.ts';
 import { schedules as newSchedules } from './engine/schedules.ts';
 import { localStream } from './engine/stream.ts';
+import { toFailure } from './engine/stream-failure.ts';
+import { localEventArchive } from './event-archive.ts';
 import { eventJournal } from './event-journal.ts';
+import { failuresOf, localFailures } from './failures.ts';
 import { startGateway } from './gateway.ts';
 import { type LocalInfo, localInfo } from './info.ts';
 import { localIssuer } from './issuer.ts';
 import { keptClock } from './kept-clock.ts';
 import { bindOperations } from './operations.ts';
+import { queueJournal } from './queue-journal.ts';
 import { asDeclared, localRights, type UsedRights, withReadAfterRefusedWrite } from './rights.ts';
 import { otherSimulators, ownSimulators } from './simulators-link.ts';
 import { localLog } from './telemetry.ts';
+import { startWallet } from './wallet/start-wallet.ts';
+import { keptWebhookSecret } from './webhook-secret.ts';
+import { startWebhooks } from './webhooks/start-webhooks.ts';
 
 export interface LocalOptions {
   /** Of the API; 0 takes any free port. */
@@ -33,6 +43,8 @@ export interface LocalOptions {
   readonly database?: DatabaseKind;
   /** Simulators that run elsewhere; without it they run in this process. */
   readonly simulatorsUrl?: string;
+  /** Of a receiver of webhooks that runs elsewhere; without it there is one in this process. */
+  readonly webhookUrl?: string;
   /** @default one line per warning and error on standard error */
   readonly log?: Log;
   readonly hooks?: LedgerHooks;
@@ -41,6 +53,13 @@ export interface LocalOptions {
    * @default true
    */
   readonly standing?: boolean;
+  /**
+   * Whether any schedule runs by itself: without them the clock has no minutes to live through, and days are a moment.
+   * @default true
+   */
+  readonly scheduled?: boolean;
+  /** How far the queues go in duplicating and disordering. */
+  readonly queues?: QueueChaos;
 }
 
 export interface LocalSystem {
@@ -83,7 +102,8 @@ async function start(
   onClose: (closer: () => unknown) => void,
 ): Promise<Omit<LocalSystem, 'close'>> {
   const { port, dataDir, database: kind = 'dynalite', simulatorsUrl } = options;
-  const { log = localLog(toStandardError), hooks = {}, standing = true } = options;
+  const { log = localLog(toStandardError), hooks = {}, standing = true, queues: chaos = {} } = options;
+  const { scheduled = true } = options;
   const folder: DataDir | null = dataDir === undefined ? null : openDataDir(dataDir);
   onClose(() => folder?.release());
 
@@ -92,7 +112,7 @@ async function start(
   const activity = newActivity();
   const simulators =
     simulatorsUrl === undefined
-      ? await ownSimulators(clock, log)
+      ? await ownSimulators({ clock, log, activity, webhookSecret: keptWebhookSecret(folder) })
       : await otherSimulators(simulatorsUrl, clock, { log });
   onClose(() => simulators.close());
   clock.onSettle(async (patienceMs) => {
@@ -100,15 +120,25 @@ async function start(
     return activity.settled(patienceMs);
   });
 
+  const causes = deliveryCauses(log);
+  const queues = localQueues({ clock, activity, log, keeper: queueJournal(folder), chaos, causes });
+  const eventRules = localRules(queues);
   const journal = eventJournal(folder);
   const bus = localBus({
     ids,
     source: eventSource,
     carriedBefore: journal.carriedBefore,
-    onCarried: journal.append,
+    onCarried(events) {
+      // First the queues: what the bus is seen to have carried is then in each of them.
+      eventRules.carry(events, clock.now());
+      journal.append(events);
+    },
   });
   const stream = localStream(clock, activity, log);
   const rights = localRights(kind === 'dynalite' ? withReadAfterRefusedWrite : asDeclared);
+  const archive = localEventArchive(folder);
+  const localWebhooks = await startWebhooks({ clock, log, rights, folder, url: options.webhookUrl });
+  onClose(() => localWebhooks.close());
   const database = await openDatabase({ kind, dataDir: folder, rights, activity, log, hooks });
   onClose(() => database.close());
 
@@ -117,8 +147,12 @@ async function start(
   const dependencies = localDependencies({
     clock,
     ids,
-    log,
+    log: causes.log,
     bus,
+    failures: localFailures(queues),
+    visibility: queues.visibility,
+    archive,
+    webhooks: localWebhooks,
     database,
     settings,
     rights,
@@ -126,13 +160,28 @@ async function start(
     activity,
   });
   const operations = await bindOperations(dependencies, rights);
-  for (const consumer of operations.streamConsumers) stream.attach(consumer);
+  const wallet = startWallet(dependencies, folder);
+  const consumers = [...operations.queueConsumers, wallet.consumer];
+  for (const { name, events } of consumers) eventRules.add({ consumer: name, events });
+  for (const consumer of operations.streamConsumers) {
+    queues.attachFailures(failuresOf(consumer.id));
+    stream.attach({
+      ...consumer,
+      giveUp: (given) =>
+        queues.putFailure(failuresOf(consumer.id), toFailure(consumer.id, given, clock.now())),
+    });
+  }
   await database.streamTo(stream);
+  // Not before: what they write, of what was left in their queues, is to be streamed too.
+  for (const consumer of consumers) queues.attach(consumer);
   const schedules = newSchedules(clock, activity, log);
 
   const issuer = localIssuer(clock, folder);
+  const webhookUrl = (): string => `${gateway.url}/webhooks/databet/${settings.databet.webhookSecrets[0]}`;
   const info = localInfo({
     apiUrl: () => gateway.url,
+    webhookUrl,
+    webhooks: localWebhooks,
     issuer,
     clock,
     database: kind,
@@ -140,13 +189,27 @@ async function start(
     parts: [database, simulators],
   });
   const control = controlApi(
-    controlRoutes({ ...dependencies, info, issuer, bus, stream, database, schedules, clock, activity }),
+    controlRoutes({
+      ...dependencies,
+      info,
+      issuer,
+      bus,
+      stream,
+      queues,
+      database,
+      schedules,
+      clock,
+      activity,
+      wallet: wallet.view,
+      localWebhooks,
+      archive,
+    }),
     forwardToSimulators(simulators.url, simulators.agreeOnTime),
   );
   const { routes } = operations;
   const gateway = await startGateway({ port, routes, issuer, clock, ids, activity, log, control });
   for (const schedule of operations.schedules) {
-    schedules.add(schedule, { byTimer: schedule.standing !== true || standing });
+    schedules.add(schedule, { byTimer: scheduled && (schedule.standing !== true || standing) });
   }
   onClose(async () => {
     await gateway.close();
@@ -154,9 +217,11 @@ async function start(
     ending.abort();
     await schedules.stood(lastWorkMs);
     stream.setOutage(true);
+    queues.stop();
     await activity.idle(lastWorkMs);
   });
 
+  await simulators.callBack(webhookUrl());
   const told = await info();
   return { url: gateway.url, token: told.token, info: told, usedRights: rights.used };
 }

@@ -2,11 +2,13 @@ import { type App, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Operation } from '../../functions/manifest-types.ts';
 import { tableDefinitions } from '../../lib/adapters/dynamodb/tables.ts';
 import type { StageConfig } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
+import { EventArchive } from '../constructs/event-archive.ts';
 import { HubBus } from '../constructs/hub-bus.ts';
 import type { HubData } from '../constructs/hub-data.ts';
 import { HubKeys } from '../constructs/hub-keys.ts';
@@ -23,6 +25,7 @@ export class DataStack extends Stack implements HubData {
   readonly ledger: Table;
   readonly volatile: Table;
   readonly bus: EventBus;
+  readonly eventArchive: Bucket;
   readonly secrets: ReadonlyMap<string, Secret>;
   readonly dataKey: Key;
   readonly operationsKey: Key;
@@ -38,9 +41,13 @@ export class DataStack extends Stack implements HubData {
       'AwsSolutions-DDB3':
         'Leases, tokens and quotes are minutes old at most and made again; an old state of them would do harm.',
     });
-    const { busName = 'cashout-hub', eventArchiveDays } = config;
+    const { busName = 'cashout-hub', eventArchiveDays, eventRetentionDays } = config;
     this.bus = new HubBus(this, 'Events', { name: busName, archiveDays: eventArchiveDays }).bus;
-    this.secrets = new Map(providersOf(operations).map((provider) => [provider, this.secret(provider)]));
+    this.eventArchive = new EventArchive(this, 'EventArchive', {
+      encryptionKey: this.dataKey,
+      retentionDays: eventRetentionDays,
+    }).bucket;
+    this.secrets = new Map(secretsOf(operations).map((name) => [name, this.secret(name)]));
   }
 
   private table(name: string, definition: (typeof tableDefinitions)['ledger'], holdsTruth: boolean): Table {
@@ -49,10 +56,16 @@ export class DataStack extends Stack implements HubData {
   }
 
   private secret(provider: string): Secret {
-    return new ProviderSecret(this, `${provider}-secret`, { provider, encryptionKey: this.dataKey }).secret;
+    return new ProviderSecret(this, `${provider}-secret`, {
+      provider,
+      encryptionKey: this.dataKey,
+      ...(provider === 'webhooks'
+        ? { description: "URLs and signing secrets of the operator's webhook endpoints, as one JSON object" }
+        : {}),
+    }).secret;
   }
 }
 
-function providersOf(operations: readonly Operation[]): readonly string[] {
+function secretsOf(operations: readonly Operation[]): readonly string[] {
   return [...new Set(operations.flatMap(({ uses }) => uses.secrets ?? []))].sort();
 }

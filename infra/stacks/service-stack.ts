@@ -2,10 +2,13 @@ import { type App, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Operation } from '../../functions/manifest-types.ts';
 import type { StageConfig } from '../config.ts';
 import { AlarmTopic } from '../constructs/alarm-topic.ts';
+import { EndpointQueuesOperation } from '../constructs/endpoint-queues-operation.ts';
 import { HttpOperation } from '../constructs/http-operation.ts';
 import { HubApi } from '../constructs/hub-api.ts';
 import type { HubData } from '../constructs/hub-data.ts';
 import { MachineClients } from '../constructs/machine-clients.ts';
+import { QueueConsumer } from '../constructs/queue-consumer.ts';
+import { QueueOperation } from '../constructs/queue-operation.ts';
 import { ScheduledOperation } from '../constructs/scheduled-operation.ts';
 import type { CodeOf, ServiceParts } from '../constructs/service-parts.ts';
 import { StreamOperation } from '../constructs/stream-operation.ts';
@@ -42,7 +45,22 @@ export class ServiceStack extends Stack {
         case 'stream':
           new StreamOperation(this, operationId, { ...parts, operation, trigger });
           break;
+        case 'queue':
+          new QueueOperation(this, operationId, { ...parts, operation, trigger });
+          break;
+        case 'endpoint-queues':
+          new EndpointQueuesOperation(this, operationId, { ...parts, operation, trigger });
+          break;
       }
+    }
+    for (const consumer of config.consumers ?? []) {
+      const { queue } = new QueueConsumer(this, `consumer-${consumer.name}`, {
+        stage,
+        data,
+        alarmTopic,
+        consumer,
+      });
+      new CfnOutput(this, `${consumer.name}-queue-arn`, { value: queue.queueArn });
     }
   }
 

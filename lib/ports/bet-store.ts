@@ -1,4 +1,5 @@
 import type { Bet, BetRef } from '../domain/bet/bet.ts';
+import type { Cashout } from '../domain/cashout/cashout.ts';
 
 export type SaveResult =
   | { readonly saved: true; readonly bet: Bet }
@@ -31,6 +32,22 @@ export interface BetStore {
    * A write whose answer was lost and which the client library sent again is recognised as our own.
    */
   save(bet: Bet, now: number): Promise<SaveResult>;
+  /**
+   * Writes the first of these cashouts (at least one, and as many as an item takes) as the bet's next archive, number
+   * `bet.archives + 1`, and answers what that archive holds: something else where there is one already, from an attempt
+   * that died or from somebody faster. What stands there is never overwritten. The bet itself is left alone: `save` it
+   * without what the archive holds.
+   */
+  archive(bet: Bet, cashouts: readonly Cashout[]): Promise<readonly Cashout[]>;
+  /**
+   * Strongly consistent. Those of these cashouts that the first `archives` archives of the bet hold, the newest
+   * archive first. Each of the archives must be there: one that is not is a fault, never an empty one.
+   */
+  findArchived(
+    ref: BetRef,
+    archives: number,
+    cashoutIds: readonly string[] | 'all',
+  ): Promise<readonly Cashout[]>;
   /** Bets of one shard whose `dueAt` has come, earliest first. The index lags: always load before acting. */
   listDue(shard: number, now: number, cursor: DueCursor | null): Promise<DuePage>;
   /**

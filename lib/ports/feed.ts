@@ -5,6 +5,8 @@ export type FeedEvent =
   /** Wants an answer with its id. */
   | { readonly kind: 'ping'; readonly pingId: string }
   | { readonly kind: 'unreadable' }
+  /** The other side is there, and wants nothing. */
+  | { readonly kind: 'sign-of-life' }
   /** The connection is over; nothing follows. `cause` is in our own words. */
   | { readonly kind: 'closed'; readonly cause: string };
 
@@ -19,15 +21,22 @@ export interface FeedConnection {
   close(): Promise<void>;
 }
 
-export type FeedConnectResult =
-  | { readonly kind: 'open'; readonly connection: FeedConnection }
-  | {
-      readonly kind: 'failed';
-      /** In our own words. */
-      readonly cause: string;
-      /** False where the provider was not even asked: then it counts against no limit of theirs. */
-      readonly begun: boolean;
-    };
+export interface FeedOpened {
+  readonly kind: 'open';
+  readonly connection: FeedConnection;
+  /** When nothing comes on it for this long it is to be taken for dead. */
+  readonly silentAfterMs: number;
+}
+
+export interface FeedNotOpened {
+  readonly kind: 'failed';
+  /** In our own words. */
+  readonly cause: string;
+  /** False where the provider was not even asked: then it counts against no limit of theirs. */
+  readonly begun: boolean;
+}
+
+export type FeedConnectResult = FeedOpened | FeedNotOpened;
 
 export interface Feed {
   /**

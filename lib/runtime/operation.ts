@@ -4,6 +4,8 @@ import type {
   Context,
   DynamoDBBatchResponse,
   DynamoDBStreamEvent,
+  SQSBatchResponse,
+  SQSEvent,
 } from 'aws-lambda';
 
 /** The part of the Lambda context anything of ours reads. */
@@ -20,6 +22,8 @@ export type StreamHandler = (
   event: DynamoDBStreamEvent,
   context: InvocationContext,
 ) => Promise<DynamoDBBatchResponse>;
+
+export type QueueHandler = (event: SQSEvent, context: InvocationContext) => Promise<SQSBatchResponse>;
 
 /** An operation waits for its dependencies; binding them gives the handler. Every file in functions/ exports one. */
 export interface Operation<Handler, Needs> {

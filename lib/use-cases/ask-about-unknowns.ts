@@ -6,11 +6,13 @@ import { chunks } from '../domain/chunks.ts';
 import { inParallel } from '../domain/in-parallel.ts';
 import type { Currencies } from '../domain/money/currency.ts';
 import type { Provider } from '../domain/provider.ts';
+import { hubViewerId } from '../domain/subscription/watch.ts';
 import type { QuoteReader } from '../ports/cashout-provider.ts';
 import { type ChangeNeeds, changeBet } from './change-bet.ts';
-import { type SubscribeNeeds, subscribeBets } from './subscribe-bets.ts';
+import type { WatchingNeeds } from './start-watching.ts';
+import { followAnyBets } from './subscribe-bets.ts';
 
-export interface AskNeeds extends ChangeNeeds, SubscribeNeeds {
+export interface AskNeeds extends ChangeNeeds, WatchingNeeds {
   readonly quoteReaders: Readonly<Partial<Record<Provider, QuoteReader>>>;
   readonly currencies: Currencies;
 }
@@ -99,15 +101,12 @@ async function follow(needs: AskNeeds, asked: readonly Question[]): Promise<void
   const betIds = asked.map(({ bet }) => bet.betId);
   const keepForMs = 2 * longestPauseMs;
   const by = needs.clock.now() + subscribeWithinMs;
-  const followed = await subscribeBets(needs, { betIds, viewerId: hubViewerId, keepForMs, answerBy: by });
+  const followed = await followAnyBets(needs, { betIds, viewerId: hubViewerId, keepForMs, answerBy: by });
   // Who did not take one call will not take the next.
   if (!followed.some(({ outcome }) => outcome === 'subscribed')) return;
   const { betsPerCall } = await needs.subscriptions.limits();
   await Promise.all(chunks(betIds, betsPerCall).map((part) => needs.subscriptions.subscribe(part, by)));
 }
-
-/** No client's viewers are called so: theirs begin with the client's name and a slash. */
-const hubViewerId = 'hub';
 
 /** What waits for it is not urgent, and the sweeper has other things to do. */
 const subscribeWithinMs = 5_000;

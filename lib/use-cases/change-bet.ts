@@ -1,6 +1,8 @@
 import type { Bet } from '../domain/bet/bet.ts';
+import type { Cashout } from '../domain/cashout/cashout.ts';
 import type { BetStore } from '../ports/bet-store.ts';
 import type { Clock } from '../ports/clock.ts';
+import { archiveLookup } from './archive-lookup.ts';
 
 /**
  * How often a change is decided again after somebody else wrote first. Each loss means another writer won,
@@ -26,16 +28,19 @@ export interface Change<Result> {
 
 /**
  * Decides on the given state and writes it on the condition that nobody wrote since; after a lost race it
- * decides again on the state that won. `decide` must be pure: it runs as often as it takes.
+ * decides again on the state that won. `decide` must be pure: it runs as often as it takes. It is told those of
+ * `cashoutIds` that the bet's item does not hold because they were archived: they are not new.
  */
 export async function changeBet<Result>(
   { bets, clock }: ChangeNeeds,
   read: Bet,
-  decide: (bet: Bet) => Change<Result>,
+  decide: (bet: Bet, archived: readonly Cashout[]) => Change<Result>,
+  cashoutIds: readonly string[] = [],
 ): Promise<Change<Result>> {
+  const lookUp = archiveLookup({ bets }, cashoutIds);
   let bet = read;
   for (let decisions = 0; decisions < maxDecisions; decisions += 1) {
-    const change = decide(bet);
+    const change = decide(bet, await lookUp(bet));
     if (change.bet === bet) return change;
     const written = await bets.save(change.bet, clock.now());
     if (written.saved) return { bet: written.bet, result: change.result };

@@ -1,6 +1,7 @@
 import {
   begunElsewhere,
   connectableFrom,
+  cursorAt,
   type FeedConnect,
   kindOf,
   maxConnectMs,
@@ -8,7 +9,7 @@ import {
   revisionFrom,
 } from '../domain/subscription/connect-budget.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Feed, FeedConnection } from '../ports/feed.ts';
+import type { Feed, FeedOpened } from '../ports/feed.ts';
 import type { Log, Metrics } from '../ports/telemetry.ts';
 import type { HeldFeedLease } from './hold-feed-lease.ts';
 import { pause } from './pause.ts';
@@ -32,7 +33,7 @@ export function feedConnector(
   { feed, clock, log, metrics }: ConnectFeedNeeds,
   lease: HeldFeedLease,
   over: AbortSignal,
-): () => Promise<FeedConnection | null> {
+): () => Promise<FeedOpened | null> {
   const before = lease.state.connects;
   let own: readonly FeedConnect[] = [];
 
@@ -72,8 +73,8 @@ export function feedConnector(
       return null;
     }
     log.info('feed connected', { revision, tookMs: clock.now() - at });
-    // From here on nothing is missed, so the next one can begin here, with a revision: of those more are allowed.
-    if (lease.state.cursor === null || revision === 0) lease.note({ cursor: at });
-    return result.connection;
+    // Whatever comes of it, the next one can begin where this one did, with a revision: of those more are allowed.
+    if (lease.state.cursor === null || revision === 0) lease.note({ cursor: cursorAt(revision, at) });
+    return result;
   };
 }

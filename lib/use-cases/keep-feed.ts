@@ -8,6 +8,7 @@ import type { Ids } from '../ports/ids.ts';
 import type { Log, Metrics } from '../ports/telemetry.ts';
 import type { WatchStore } from '../ports/watch-store.ts';
 import { type ChangeNeeds, Contention, changeBet } from './change-bet.ts';
+import { endWatches } from './end-watches.ts';
 
 export interface KeepFeedNeeds extends ChangeNeeds {
   readonly watches: WatchStore;
@@ -56,7 +57,5 @@ async function record(needs: KeepFeedNeeds, value: FeedValue, runId: string): Pr
     const evidence = { at: clock.now(), toldAt, amount: paid, playerId, correlationId };
     return { bet: takeFeedEvidence(bet, evidence, runId), result: null };
   });
-  // There is nothing left to follow. Where somebody writes it at this moment, its interest ends by itself.
-  const [watch] = await watches.loadMany([betId]);
-  if (watch != null) await watches.remove(watch);
+  await endWatches(watches, [betId]);
 }

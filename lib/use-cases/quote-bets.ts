@@ -1,20 +1,17 @@
 import { type Bet, isCashedOut } from '../domain/bet/bet.ts';
 import { isKnownAsOthers } from '../domain/bet/owner.ts';
 import { capabilities } from '../domain/capabilities.ts';
-import { money } from '../domain/money/money.ts';
 import { isProvider, type Provider } from '../domain/provider.ts';
 import type { BetQuote, ProviderQuote } from '../domain/quote/quote.ts';
-import { type ReasonCode, reason } from '../domain/reasons.ts';
 import type { BetStore } from '../ports/bet-store.ts';
-import type { QuoteOptions, QuoteReader } from '../ports/cashout-provider.ts';
+import type { QuoteOptions } from '../ports/cashout-provider.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/telemetry.ts';
+import { type Answer, cashedOut, fromProvider, tellsAll, unavailable } from './quote-answers.ts';
+import { type QuoteReadNeeds, type QuotesByPlace, readQuotes } from './read-quotes.ts';
 
-export interface QuoteNeeds {
+export interface QuoteNeeds extends QuoteReadNeeds {
   readonly bets: BetStore;
   readonly clock: Clock;
-  readonly log: Log;
-  readonly quoteReaders: Readonly<Partial<Record<Provider, QuoteReader>>>;
 }
 
 export interface QuoteAsked {
@@ -31,35 +28,53 @@ type Prepared =
   | { readonly step: 'answer'; readonly answer: Answer }
   | { readonly step: 'ask'; readonly bet: Bet; readonly playerId: string | null };
 
-type Answer = Pick<BetQuote, 'status' | 'amount' | 'partial' | 'openBetAvailable' | 'reason'> &
-  Partial<Pick<BetQuote, 'quotedAt' | 'stale'>>;
-
 /**
  * What each bet can be cashed out for now, in the order asked. One bad bet or provider never spoils the
- * others: it is unavailable with its reason.
+ * others: it is unavailable with its reason. What a feed has told of a bet that is followed answers for it alone,
+ * because whatever ends a bet ends its watch; the ledger is asked about the others, and where a player is named.
  */
 export async function quoteBets(
   needs: QuoteNeeds,
   asked: readonly QuoteAsked[],
   options: QuoteOptions,
 ): Promise<readonly BetQuote[]> {
-  const prepared = await prepare(needs, asked);
-  const quotes = await readProviders(needs, prepared, options);
+  const told = await readFeeds(needs, asked, options);
+  const prepared = await prepare(needs, asked, told);
+  const pulled = await readProviders(needs, prepared, options);
   const quotedAt = needs.clock.now();
-  return asked.map(({ provider, betId }, index): BetQuote => {
-    const answer = quotes.get(index) ?? unavailable('provider-error');
+  return asked.map(({ provider, betId }, place): BetQuote => {
+    const answer = answerOf(prepared[place], told.get(place) ?? pulled.get(place));
     const source = isProvider(provider) ? capabilities[provider].quote : 'none';
     return { provider, betId, quotedAt, stale: false, ...answer, source };
   });
 }
 
-/** Answers what the ledger alone can answer; the rest is to be asked for. */
-async function prepare(needs: QuoteNeeds, asked: readonly QuoteAsked[]): Promise<readonly Prepared[]> {
-  const refs = asked.flatMap(({ provider, betId, possible }) =>
-    possible && isProvider(provider) ? [{ provider, betId }] : [],
+/** What feeds have told of the bets, in one read of their cache. */
+function readFeeds(
+  needs: QuoteNeeds,
+  asked: readonly QuoteAsked[],
+  options: QuoteOptions,
+): Promise<QuotesByPlace> {
+  const questions = asked.flatMap(({ provider, betId, possible, playerId }, place) =>
+    possible && isProvider(provider) && isFed(provider) ? [{ place, provider, betId, playerId }] : [],
   );
-  const loaded = (await needs.bets.loadMany(refs)).values();
-  return asked.map(({ provider, possible, playerId }): Prepared => {
+  return readQuotes(needs, questions, options);
+}
+
+/** Answers what its feed or the ledger alone can answer; the rest is to be asked for. */
+async function prepare(
+  needs: QuoteNeeds,
+  asked: readonly QuoteAsked[],
+  told: QuotesByPlace,
+): Promise<readonly Prepared[]> {
+  const answers = asked.map((one, place) => answerOfFeed(one, told.get(place)));
+  const refs = asked.flatMap(({ provider, betId, possible }, place) =>
+    possible && isProvider(provider) && answers[place] === null ? [{ provider, betId }] : [],
+  );
+  const loaded = (refs.length === 0 ? [] : await needs.bets.loadMany(refs)).values();
+  return asked.map(({ provider, possible, playerId }, place): Prepared => {
+    const answer = answers[place] ?? null;
+    if (answer !== null) return answered(answer);
     if (!isProvider(provider)) return answered(unavailable('not-supported'));
     const bet: Bet | undefined = possible ? loaded.next().value : undefined;
     if (bet === undefined) return answered(unavailable('bet-not-found'));
@@ -70,69 +85,41 @@ async function prepare(needs: QuoteNeeds, asked: readonly QuoteAsked[]): Promise
     if (isNobodys || (owner !== null && isKnownAsOthers(bet, playerId ?? owner))) {
       return answered(unavailable('bet-not-found'));
     }
-    if (isCashedOut(bet)) {
-      return answered({ ...nothing, status: 'cashed-out', reason: null });
-    }
+    if (isCashedOut(bet)) return answered(cashedOut);
     if (bet.closed !== null) return answered(unavailable('bet-not-open'));
     return { step: 'ask', bet, playerId: owner };
   });
 }
 
-/** The answer to each bet, by its place. */
-async function readProviders(
+/** Null where the ledger has something to say: whose bet it is, how it ended, or in which currency it was placed. */
+function answerOfFeed({ playerId }: QuoteAsked, quote: ProviderQuote | undefined): Answer | null {
+  return playerId === null && quote !== undefined && tellsAll(quote) ? fromProvider(quote, null) : null;
+}
+
+/** Asks the providers whose quotes are not there yet. */
+function readProviders(
   needs: QuoteNeeds,
   prepared: readonly Prepared[],
   options: QuoteOptions,
-): Promise<ReadonlyMap<number, Answer>> {
-  const answers = new Map<number, Answer>();
-  const questions = new Map<Provider, { index: number; bet: Bet; playerId: string | null }[]>();
-  for (const [index, one] of prepared.entries()) {
-    if (one.step === 'answer') answers.set(index, one.answer);
-    else questions.set(one.bet.provider, [...(questions.get(one.bet.provider) ?? []), { index, ...one }]);
-  }
-  await Promise.all(
-    [...questions].map(async ([provider, asked]) => {
-      try {
-        const queries = asked.map(({ bet, playerId }) => ({ betId: bet.betId, playerId }));
-        const quotes = (await needs.quoteReaders[provider]?.readQuotes(queries, options)) ?? [];
-        for (const [position, { index, bet }] of asked.entries()) {
-          const quote = quotes[position];
-          if (quote !== undefined) answers.set(index, fromProvider(quote, bet));
-        }
-      } catch (fault) {
-        // A reader promises not to throw; if it does, its bets are unavailable and the others are not.
-        needs.log.error('quotes could not be read', fault, { provider });
-      }
-    }),
-  );
-  return answers;
+): Promise<QuotesByPlace> {
+  const questions = prepared.flatMap((one, place) => {
+    if (one.step === 'answer' || isFed(one.bet.provider)) return [];
+    const { bet, playerId } = one;
+    return [{ place, provider: bet.provider, betId: bet.betId, playerId }];
+  });
+  return readQuotes(needs, questions, options);
 }
 
-const nothing = { amount: null, partial: null, openBetAvailable: null } as const;
+function answerOf(one: Prepared | undefined, quote: ProviderQuote | undefined): Answer {
+  if (one?.step === 'answer') return one.answer;
+  if (one === undefined || quote === undefined) return unavailable('provider-error');
+  return fromProvider(quote, one.bet.registration?.stake.currency ?? null);
+}
 
-function unavailable(code: ReasonCode): Answer {
-  return { ...nothing, status: 'unavailable', reason: reason(code) };
+function isFed(provider: Provider): boolean {
+  return capabilities[provider].quote === 'feed';
 }
 
 function answered(answer: Answer): Prepared {
   return { step: 'answer', answer };
-}
-
-function fromProvider(quote: ProviderQuote, bet: Bet): Answer {
-  if (quote.status === 'unavailable') {
-    const { reason: why, openBetAvailable } = quote;
-    return { ...nothing, status: 'unavailable', reason: why, openBetAvailable, ...toldBefore(quote) };
-  }
-  return {
-    status: 'available',
-    amount: money(quote.amount, quote.currency ?? bet.registration?.stake.currency ?? null),
-    partial: quote.partial,
-    openBetAvailable: quote.openBetAvailable,
-    reason: null,
-    ...toldBefore(quote),
-  };
-}
-
-function toldBefore({ quotedAt, stale }: ProviderQuote): Partial<Pick<BetQuote, 'quotedAt' | 'stale'>> {
-  return { ...(quotedAt === undefined ? {} : { quotedAt }), ...(stale === undefined ? {} : { stale }) };
 }

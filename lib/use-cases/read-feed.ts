@@ -4,6 +4,7 @@ import type { FeedLeaseStore } from '../ports/feed-lease-store.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Log, Metrics } from '../ports/telemetry.ts';
 import { feedConnector } from './connect-feed.ts';
+import { type FeedCursor, feedCursor } from './feed-cursor.ts';
 import type { HeldFeedLease } from './hold-feed-lease.ts';
 import { type FeedValues, keepFeedValues } from './keep-feed-values.ts';
 import { pause } from './pause.ts';
@@ -22,21 +23,16 @@ export interface ReadFeedNeeds {
   readonly shutdown: AbortSignal;
 }
 
-export interface ReadFeedSettings {
-  /**
-   * A connection on which nothing comes for this long is taken for dead.
-   * @default 60_000
-   */
-  readonly silentAfterMs?: number;
-}
-
 /** The next invocation, a minute later, waits in its place from then on. */
 const waitForMs = 65_000;
 /** Counted from the invocation. Of the 14 minutes of the function this leaves 30 s to keep, close and free. */
 const lifeMs = 810_000;
 /** Whoever waits looks every 10 s: it has heard of the leaving, and looks closer, well before it happens. */
 const leavingForMs = 25_000;
-/** A connection that lasted this long shows that the provider is well: the next trouble is a new one. */
+/**
+ * A connection that lasted this long shows that the provider is well: the next trouble is a new one. By then it has told
+ * what it was to recover as well: that of hours takes seconds, and nobody says when it is over.
+ */
 const lastedMs = 60_000;
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
@@ -50,7 +46,7 @@ const stuckPauseMs = 60_000;
  * breaks, and hands it over before the function ends. Rejects when the lease could not be read, and for faults of
  * our own.
  */
-export async function readFeed(needs: ReadFeedNeeds, settings: ReadFeedSettings = {}): Promise<void> {
+export async function readFeed(needs: ReadFeedNeeds): Promise<void> {
   const { clock, shutdown, log } = needs;
   const invokedAt = clock.now();
   const lease = await takeFeedLease(needs, invokedAt + waitForMs, shutdown);
@@ -63,12 +59,11 @@ export async function readFeed(needs: ReadFeedNeeds, settings: ReadFeedSettings 
     lease.note({ leaving: true });
     void lease.beat();
   });
-  const values = keepFeedValues(needs, (to) => {
-    lease.note({ cursor: Math.max(to, lease.state.cursor ?? 0) });
-  });
+  const cursor = feedCursor(lease);
+  const values = keepFeedValues(needs, cursor.keptUpTo);
   try {
     const over = AbortSignal.any([end.signal, shutdown, lease.lost]);
-    await follow(needs, settings, { lease, values, over });
+    await follow(needs, { lease, values, cursor, over });
   } finally {
     leave.release();
     end.release();
@@ -80,29 +75,30 @@ export async function readFeed(needs: ReadFeedNeeds, settings: ReadFeedSettings 
 interface Life {
   readonly lease: HeldFeedLease;
   readonly values: FeedValues;
+  readonly cursor: FeedCursor;
   /** Its time is over, for whatever reason. */
   readonly over: AbortSignal;
 }
 
-async function follow(
-  needs: ReadFeedNeeds,
-  { silentAfterMs = 60_000 }: ReadFeedSettings,
-  { lease, values, over }: Life,
-): Promise<void> {
+async function follow(needs: ReadFeedNeeds, { lease, values, cursor, over }: Life): Promise<void> {
   const { clock, metrics, log } = needs;
   const connect = feedConnector(needs, lease, over);
   let pauseMs = firstPauseMs;
   while (!over.aborted) {
     await untilWorthwhile(values, clock, over);
-    const connection = await connect();
-    const openedAt = clock.now();
-    if (connection !== null) {
+    const opened = await connect();
+    if (opened !== null) {
+      const { connection, silentAfterMs } = opened;
+      const openedAt = clock.now();
+      const lasted = clock.deadline(lastedMs);
+      cursor.hold();
+      lasted.signal.addEventListener('abort', cursor.release);
       const limits = { silentAfterMs, over, lost: lease.lost };
       const cause = await serveFeed({ clock, metrics, values }, connection, limits);
+      lasted.release();
       log.info('feed closed', { cause, lastedMs: clock.now() - openedAt });
+      if (lasted.signal.aborted) pauseMs = firstPauseMs;
     }
-    const hasLasted = connection !== null && clock.now() >= openedAt + lastedMs;
-    if (hasLasted) pauseMs = firstPauseMs;
     await pause(clock, pauseMs, over);
     pauseMs = Math.min(2 * pauseMs, longestPauseMs);
   }

@@ -1,17 +1,14 @@
 import { assert } from '../domain/assert.ts';
 import { type Bet, type BetRef, findCashout, remainingStake } from '../domain/bet/bet.ts';
 import { capabilities } from '../domain/capabilities.ts';
-import type { Cashout, Kind, PriceChange } from '../domain/cashout/cashout.ts';
-import type { Command } from '../domain/cashout/decide.ts';
-import { endPending } from '../domain/cashout/feed-evidence.ts';
+import type { Cashout, CashoutPayOut, Kind, PriceChange } from '../domain/cashout/cashout.ts';
 import { cashoutIdFor, fingerprintOf } from '../domain/cashout/ids.ts';
-import type { CashoutAsked, RefusalCode } from '../domain/cashout/refusals.ts';
-import { requestCashout as start } from '../domain/cashout/request.ts';
+import type { CashoutAsked } from '../domain/cashout/refusals.ts';
 import type { Money } from '../domain/money/money.ts';
 import type { ValidTicket } from '../domain/pricing/ticket.ts';
 import type { CashoutProvider, PlaceOutcome, PlaceRequest } from '../ports/cashout-provider.ts';
-import type { Log, Metrics } from '../ports/telemetry.ts';
-import { type ChangeNeeds, changeBet } from './change-bet.ts';
+import { type OpenCashoutNeeds, openCashout, type RequestRefused } from './open-cashout.ts';
+import { type RecordOutcomeNeeds, recordOutcome } from './record-outcome.ts';
 
 /** From the first byte to the last, the provider's answer and every retried write included. */
 export const answerWithinMs = 25_000;
@@ -19,13 +16,7 @@ export const answerWithinMs = 25_000;
 /** Kept back from the provider's time, so that an outcome known at the last moment can still be written. */
 const recordWithinMs = 5_000;
 
-/** Between two attempts to write an outcome while the table does not answer. */
-const rewriteAfterMs = 500;
-
-export interface RequestCashoutNeeds extends ChangeNeeds {
-  readonly log: Log;
-  readonly metrics: Metrics;
-}
+export interface RequestCashoutNeeds extends OpenCashoutNeeds, RecordOutcomeNeeds {}
 
 /** A request as the caller makes it; its key and what it asks for name the cashout. */
 export interface CashoutRequest {
@@ -45,6 +36,8 @@ export interface CashoutRequest {
   readonly precision?: number;
   /** The ticket of a bet that the hub itself prices. */
   readonly ticket?: ValidTicket | undefined;
+  /** What BETCORE is to pay; without one as the bet is registered. */
+  readonly payOut?: CashoutPayOut | null;
   /** Of a forced cashout: who wants it and why, for its history. */
   readonly by: {
     readonly actor: string;
@@ -61,12 +54,12 @@ export type RequestCashoutResult =
   /** `cashout` may still be pending or unknown. */
   | { readonly outcome: 'placed'; readonly bet: Bet; readonly cashout: Cashout }
   | { readonly outcome: 'replayed'; readonly bet: Bet; readonly cashout: Cashout }
-  /** `cashout` is the one its key stands for already; null for a new key. */
-  | { readonly outcome: 'refused'; readonly code: RefusalCode; readonly cashout: Cashout | null };
+  | RequestRefused;
 
 /**
- * Cashes a bet out at its provider, once. Pending is durable before anything leaves; the provider is called
- * by the one caller whose write made it pending; whatever happens after that, the item tells the sweeper.
+ * Cashes a bet out at its provider, once. Pending, and the reservation of its pay-out before that, are durable before
+ * anything leaves; the provider is called by the one caller whose write made it pending; whatever happens after that,
+ * the items tell the sweeper.
  */
 export async function requestCashout(
   needs: RequestCashoutNeeds,
@@ -75,13 +68,8 @@ export async function requestCashout(
 ): Promise<RequestCashoutResult> {
   const answerBy = needs.clock.now() + answerWithinMs;
   const asked = toAsked(request);
-  const opened = await changeBet(needs, await needs.bets.load(request.ref), (bet) => {
-    const result = start(bet, asked, needs.clock.now(), request.causationId);
-    return { bet: result.outcome === 'started' ? result.bet : bet, result };
-  });
-  if (opened.result.outcome === 'refused') {
-    return { ...opened.result, cashout: findCashout(opened.bet, asked.cashoutId) ?? null };
-  }
+  const opened = await openCashout(needs, request.ref, asked, request.causationId);
+  if (opened.result.outcome === 'refused') return opened.result;
   if (opened.result.outcome === 'repeat') {
     return { outcome: 'replayed', bet: opened.bet, cashout: opened.result.cashout };
   }
@@ -130,9 +118,10 @@ function ticketToPrice(bet: Bet, ticket: ValidTicket | undefined): PlaceRequest[
 
 function toAsked(request: CashoutRequest): CashoutAsked {
   const { ref, idempotencyKey, kind, playerId, amount, stake, priceChange, margin = null, by } = request;
+  const { payOut = null } = request;
   const ticket = request.ticket?.ticket;
   const said = by?.asked === true ? by : null;
-  const asked = { kind, playerId, requested: amount, stake, priceChange, margin, by: said, ticket };
+  const asked = { kind, playerId, requested: amount, stake, priceChange, margin, by: said, ticket, payOut };
   return {
     cashoutId: cashoutIdFor(ref, idempotencyKey),
     fingerprint: fingerprintOf(asked),
@@ -142,6 +131,7 @@ function toAsked(request: CashoutRequest): CashoutAsked {
     requested: amount,
     stake,
     priceChange,
+    payOut,
     by: by && { actor: by.actor, note: by.note },
     client: request.client,
     correlationId: request.correlationId,
@@ -159,66 +149,5 @@ async function place(
   } catch (fault) {
     log.error('provider client failed', fault, { betId: request.betId });
     return { outcome: 'unclear', evidence: 'the provider client failed' };
-  }
-}
-
-/**
- * Writes what the provider said together with its event. Tried again whatever the fault, until the answer
- * is due; what could not be written by then is found by the sweeper when the lease is over.
- */
-async function recordOutcome(
-  needs: RequestCashoutNeeds,
-  pending: Bet,
-  cashoutId: string,
-  outcome: PlaceOutcome,
-  causationId: string,
-  answerBy: number,
-): Promise<Bet> {
-  const { decidesHere } = capabilities[pending.provider];
-  for (;;) {
-    try {
-      const { bet } = await changeBet(needs, pending, (current) => {
-        const command = toCommand(outcome, needs.clock.now());
-        const { bet: next, decision } = endPending(current, cashoutId, command, causationId);
-        if (decision.outcome === 'no-row') {
-          needs.log.warn('outcome came after its cashout had moved on', { cashoutId });
-        }
-        return { bet: next, result: null };
-      });
-      return bet;
-    } catch (fault) {
-      const late = needs.clock.now() + rewriteAfterMs >= answerBy;
-      needs.log.error(late ? 'outcome not recorded' : 'outcome not recorded yet', fault, {
-        cashoutId,
-        outcome: outcome.outcome,
-        // For the person who may have to settle it by hand; where the hub decides, nothing was paid yet.
-        paid: outcome.outcome === 'accepted' && !decidesHere ? outcome.amount.value : undefined,
-      });
-      if (late) return pending;
-      await needs.clock.sleep(rewriteAfterMs);
-    }
-  }
-}
-
-function toCommand(outcome: PlaceOutcome, at: number): Command {
-  switch (outcome.outcome) {
-    case 'accepted':
-      return {
-        name: 'provider-accepted',
-        at,
-        amount: outcome.amount,
-        evidence: outcome.evidence ?? 'answer',
-      };
-    case 'declined':
-      return {
-        name: 'provider-declined',
-        at,
-        reason: outcome.reason,
-        evidence: outcome.evidence ?? 'answer',
-      };
-    case 'never-sent':
-      return { name: 'never-sent', at, reason: outcome.reason, evidence: outcome.evidence };
-    case 'unclear':
-      return { name: 'provider-unclear', at, evidence: outcome.evidence };
   }
 }

@@ -1,12 +1,14 @@
 import { assert } from '../domain/assert.ts';
+import { withArchived } from '../domain/bet/archive.ts';
 import { type Bet, type BetRef, findCashout } from '../domain/bet/bet.ts';
 import type { Cashout } from '../domain/cashout/cashout.ts';
 import {
   type Resolution,
+  type Resolved,
   type ResolveRefusalCode,
   resolveCashout as resolve,
 } from '../domain/cashout/resolve.ts';
-import { type ChangeNeeds, changeBet } from './change-bet.ts';
+import { type Change, type ChangeNeeds, changeBet } from './change-bet.ts';
 
 export type ResolveCashoutResult =
   | { readonly outcome: 'resolved'; readonly bet: Bet; readonly cashout: Cashout }
@@ -20,10 +22,14 @@ export async function resolveCashout(
   resolution: Resolution,
   causationId: string,
 ): Promise<ResolveCashoutResult> {
-  const { bet, result } = await changeBet(needs, await needs.bets.load(ref), (current) => {
-    const resolved = resolve(current, cashoutId, resolution, needs.clock.now(), causationId);
-    return { bet: resolved.outcome === 'resolved' ? resolved.bet : current, result: resolved };
-  });
+  const decide = (current: Bet, archived: readonly Cashout[]): Change<Resolved> => {
+    const whole = withArchived(current, archived);
+    const resolved = resolve(whole, cashoutId, resolution, needs.clock.now(), causationId);
+    if (resolved.outcome !== 'resolved') return { bet: current, result: resolved };
+    assert(whole === current, 'what is archived was decided for good');
+    return { bet: resolved.bet, result: resolved };
+  };
+  const { bet, result } = await changeBet(needs, await needs.bets.load(ref), decide, [cashoutId]);
   if (result.outcome === 'refused') return { ...result, bet };
   const cashout = findCashout(bet, cashoutId);
   assert(cashout !== undefined, 'a resolved cashout is there');

@@ -44,7 +44,7 @@ export async function serveFeed(
       if (event.kind === 'closed') endWith(event.cause);
       else if (event.kind === 'ping') connection.answerPing(event.pingId);
       else if (event.kind === 'value') values.add(event.value);
-      else metrics.count('FeedMessagesUnreadable');
+      else if (event.kind === 'unreadable') metrics.count('FeedMessagesUnreadable');
     }
   }
 

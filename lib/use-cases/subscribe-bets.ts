@@ -1,12 +1,17 @@
+import { isCashedOut } from '../domain/bet/bet.ts';
 import { chunks } from '../domain/chunks.ts';
 import { inParallel } from '../domain/in-parallel.ts';
-import { reason } from '../domain/reasons.ts';
+import { type ReasonCode, reason } from '../domain/reasons.ts';
 import { isSubscribed, maxBetsPerGroup } from '../domain/subscription/group.ts';
 import { interestUntil, type Watch, withViewer } from '../domain/subscription/watch.ts';
+import { type BetStore, maxBetsPerLoad } from '../ports/bet-store.ts';
 import { maxWatchesPerLoad } from '../ports/watch-store.ts';
 import { type Subscribed, startWatching, type Viewer, type WatchingNeeds } from './start-watching.ts';
 
-export type SubscribeNeeds = WatchingNeeds;
+export interface SubscribeNeeds extends WatchingNeeds {
+  readonly bets: Pick<BetStore, 'loadMany'>;
+}
+
 export type { Subscribed };
 
 export interface SubscribeAsked {
@@ -35,33 +40,62 @@ const lastRoundMs = 10_000;
 const maxRounds = 5;
 
 /**
- * Has the viewer follow these bets. A bet that is watched already costs no provider call. Answers every bet, in
- * the order asked.
+ * Has the viewer follow these bets, but for those the ledger knows to be over: what is quoted of them would be read
+ * from their watch alone. A bet that is watched already costs no provider call. Answers every bet, in the order asked.
  */
-export async function subscribeBets(
-  needs: SubscribeNeeds,
+export function subscribeBets(needs: SubscribeNeeds, asked: SubscribeAsked): Promise<readonly Subscribed[]> {
+  return follow(needs, asked, (betIds) => betsThatAreOver(needs, betIds));
+}
+
+/** The same whatever the ledger says of the bets: how a cashout ended is to be known of a closed bet too. */
+export function followAnyBets(needs: WatchingNeeds, asked: SubscribeAsked): Promise<readonly Subscribed[]> {
+  return follow(needs, asked, async () => new Map());
+}
+
+type ReasonsAgainst = ReadonlyMap<string, ReasonCode>;
+
+async function follow(
+  needs: WatchingNeeds,
   asked: SubscribeAsked,
+  reasonsAgainst: (betIds: readonly string[]) => Promise<ReasonsAgainst>,
 ): Promise<readonly Subscribed[]> {
   const { answerBy = needs.clock.now() + answerWithinMs } = asked;
   const { betsPerCall } = await needs.subscriptions.limits();
-  const size = Math.min(betsPerCall, maxBetsPerGroup, maxWatchesPerLoad);
+  const size = Math.min(betsPerCall, maxBetsPerGroup, maxWatchesPerLoad, maxBetsPerLoad);
   const done = await inParallel(chunks(asked.betIds, size), batchesAtOnce, (betIds) =>
-    subscribeBatch(needs, { ...asked, betIds }, answerBy),
+    followBatch(needs, { ...asked, betIds }, answerBy, reasonsAgainst(betIds)),
   );
   return done.flat();
 }
 
-async function subscribeBatch(
-  needs: SubscribeNeeds,
+async function betsThatAreOver({ bets }: SubscribeNeeds, betIds: readonly string[]): Promise<ReasonsAgainst> {
+  const found = await bets.loadMany(betIds.map((betId) => ({ provider: 'odds88', betId })));
+  const reasons = new Map<string, ReasonCode>();
+  for (const bet of found) {
+    if (isCashedOut(bet)) reasons.set(bet.betId, 'already-cashed-out');
+    else if (bet.closed !== null) reasons.set(bet.betId, 'bet-not-open');
+  }
+  return reasons;
+}
+
+async function followBatch(
+  needs: WatchingNeeds,
   { betIds, viewerId, keepForMs }: SubscribeAsked,
   answerBy: number,
+  lookingUp: Promise<ReasonsAgainst>,
 ): Promise<readonly Subscribed[]> {
   const answers = new Map<string, Subscribed>();
   let open = betIds;
   for (let round = 0; round < maxRounds && open.length > 0; round += 1) {
     if (round > 0 && needs.clock.now() > answerBy - lastRoundMs) break;
-    const watches = await needs.watches.loadMany(open);
-    const subscribed = await alreadySubscribed(needs, watches);
+    const [loaded, reasonsAgainst] = await Promise.all([needs.watches.loadMany(open), lookingUp]);
+    const found = open.map((betId, place) => ({ betId, watch: loaded[place] ?? null }));
+    const allowed = found.filter(({ betId }) => !reasonsAgainst.has(betId));
+    for (const [betId, code] of reasonsAgainst) answers.set(betId, failed(betId, code));
+    const subscribed = await alreadySubscribed(
+      needs,
+      allowed.map(({ watch }) => watch),
+    );
     const viewer = { viewerId, until: needs.clock.now() + keepForMs };
     await inParallel(subscribed, writesAtOnce, async (watch) => {
       const expiresAt = await joinWatch(needs, watch, viewer);
@@ -69,15 +103,14 @@ async function subscribeBatch(
         answers.set(watch.betId, { betId: watch.betId, outcome: 'subscribed', expiresAt });
       }
     });
-    const unwatched = open
-      .map((betId, index) => ({ betId, watch: watches[index] ?? null }))
-      .filter(({ watch }) => watch === null || !subscribed.includes(watch));
+    const unwatched = allowed.filter(({ watch }) => watch === null || !subscribed.includes(watch));
     for (const answer of await startWatching(needs, unwatched, viewer, answerBy)) {
       answers.set(answer.betId, answer);
     }
     open = open.filter((betId) => !answers.has(betId));
   }
-  return betIds.map((betId) => answers.get(betId) ?? lostRaces(betId));
+  // Others wrote first time and again: a moment later it mostly is followed.
+  return betIds.map((betId) => answers.get(betId) ?? failed(betId, 'provider-throttled'));
 }
 
 /**
@@ -85,7 +118,7 @@ async function subscribeBatch(
  * somebody who may have died on the way, or wait for a renewal that is late: those are begun anew.
  */
 async function alreadySubscribed(
-  { groups, clock }: SubscribeNeeds,
+  { groups, clock }: WatchingNeeds,
   watches: readonly (Watch | null)[],
 ): Promise<readonly Watch[]> {
   const now = clock.now();
@@ -102,7 +135,7 @@ async function alreadySubscribed(
 
 /** When the viewer's interest ends now; null when somebody else wrote first. */
 async function joinWatch(
-  { watches, clock }: SubscribeNeeds,
+  { watches, clock }: WatchingNeeds,
   watch: Watch,
   { viewerId, until }: Viewer,
 ): Promise<number | null> {
@@ -111,7 +144,6 @@ async function joinWatch(
   return saved?.viewers[viewerId] ?? null;
 }
 
-/** Others wrote first time and again: a moment later it mostly is followed. */
-function lostRaces(betId: string): Subscribed {
-  return { betId, outcome: 'failed', reason: reason('provider-throttled') };
+function failed(betId: string, code: ReasonCode): Subscribed {
+  return { betId, outcome: 'failed', reason: reason(code) };
 }

@@ -16,6 +16,26 @@ describe('manifest', () => {
     }
   });
 
+  it('Given operations with queues, then each is its own consumer, within what Lambda takes', () => {
+    for (const { id, trigger } of manifest) {
+      if (trigger.type !== 'queue') continue;
+      const {
+        consumer,
+        events,
+        batchSize,
+        batchWindowSeconds = 0,
+        maxReceives,
+        maxConcurrency = 2,
+      } = trigger;
+      expect(consumer).toBe(id);
+      expect(events.length).toBeGreaterThan(0);
+      expect(batchSize, id).toBeLessThanOrEqual(batchWindowSeconds > 0 ? 10_000 : 10);
+      expect(batchWindowSeconds, id).toBeLessThanOrEqual(300);
+      expect(maxReceives, id).toBeLessThanOrEqual(1_000);
+      expect(maxConcurrency, id).toBeGreaterThanOrEqual(2);
+    }
+  });
+
   it('Given the functions folder, then every file in it is the entry of one operation', () => {
     const entries = readdirSync(join(root, 'functions'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.includes('/') && name.endsWith('.ts'))
@@ -39,7 +59,7 @@ describe('manifest', () => {
   it.each(manifest.filter(({ contract }) => contract !== null))(
     'Given $id, then its contract stands under its name',
     async ({ id, entry, contract }) => {
-      const face = entry.startsWith('functions/native/') ? 'native' : 'http';
+      const face = /^functions\/(?:native|webhooks)\//.test(entry) ? 'native' : 'http';
       const module = await import(join(root, 'lib/contracts', face, `${contract}.ts`));
       const contracts = Object.values(module).filter(
         (value): value is { id: string } =>

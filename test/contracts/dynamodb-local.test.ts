@@ -18,7 +18,7 @@ import { randomIds } from '../../lib/adapters/system/random-ids.ts';
 import { systemClock } from '../../lib/adapters/system/system-clock.ts';
 import { type BetRef, blankBet } from '../../lib/domain/bet/bet.ts';
 import type { BetStore } from '../../lib/ports/bet-store.ts';
-import { betStreamOperation } from '../../lib/runtime/stream-operation.ts';
+import { itemStreamOperation } from '../../lib/runtime/stream-operation.ts';
 import type { DynamoEngine } from '../support/dynalite.ts';
 import { runsDynamoDbLocal } from '../support/dynamo-engines.ts';
 import { startDynamoDbLocalEngine } from '../support/dynamodb-local.ts';
@@ -148,15 +148,17 @@ describe.skipIf(!runsDynamoDbLocal)('DynamoDB Local', () => {
     });
 
     it('When they are delivered, Then the relay is told the bet', async () => {
-      const told: (readonly BetRef[])[] = [];
-      const relay = betStreamOperation('relay', () => async (refs) => {
-        told.push(refs);
-        return refs;
+      const told: unknown[] = [];
+      const relay = itemStreamOperation('relay', () => async (changed) => {
+        told.push(changed);
+        return changed.map(({ ref }) => ref);
       });
       const needs = { clock, ids: randomIds(), log: silentLog, metrics: silentMetrics };
       const Records = [...recordsOf(ref)];
       const failed = await relay.bind(needs)({ Records }, { awsRequestId: 'run-1' });
-      expect(told).toStrictEqual([[ref]]);
+      const last = Records.at(-1);
+      const [eventId, sequence] = [last?.eventID, last?.dynamodb?.SequenceNumber];
+      expect(told).toStrictEqual([[{ ref: { type: 'bet', ...ref }, item: betPk(ref), eventId, sequence }]]);
       expect(failed.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toStrictEqual(
         Records.map(({ dynamodb }) => dynamodb?.SequenceNumber),
       );

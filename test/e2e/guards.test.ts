@@ -105,11 +105,11 @@ describe('what is not understood', () => {
     ['300 kB', JSON.stringify({ ...good, note: 'x'.repeat(300_000) }), 413, 'body-too-large', undefined],
     ['a live delay', JSON.stringify({ ...good, live: true }), 422, 'operation-not-supported', undefined],
     [
-      'a pay-out',
-      JSON.stringify({ ...good, payOut: { via: 'betcore' } }),
-      422,
-      'operation-not-supported',
-      undefined,
+      'a pay-out to nobody',
+      JSON.stringify({ ...good, payOut: { via: 'betcore', betcoreBetId: '1' } }),
+      400,
+      'invalid-request',
+      'payOut.sessionId',
     ],
   ])('Given %s, then a clear refusal and nothing stored', async (_, text, status, code, path) => {
     const answer = await hub.call('POST', `${bet.path}/cashouts`, {

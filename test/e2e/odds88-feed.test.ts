@@ -81,8 +81,9 @@ describe('quotes from the feed', () => {
     const bets = await Promise.all(Array.from({ length: 100 }, () => seedOdds88Bet(hub)));
     await subscribe(...bets);
     await expect
-      .poll(async () =>
-        (await quotes(...bets)).filter((one: { status: string }) => one.status === 'available'),
+      .poll(
+        async () => (await quotes(...bets)).filter((one: { status: string }) => one.status === 'available'),
+        { timeout: 10_000 },
       )
       .toHaveLength(100);
   });
@@ -167,6 +168,20 @@ describe('an outcome nobody knows', () => {
     expect((await cashouts(bet))[0]).toMatchObject({ status: 'declined', decidedBy: 'inference' });
     expect(await eventTypesOf(hub, bet)).toEqual(['CashoutUnknown', 'CashoutDeclined']);
     expect((await cashOutOdds88(hub, bet)).body.status).toBe('accepted');
+  });
+
+  it('Given its bet is closed meanwhile, then the hub follows it all the same, and no quote is made of that', async () => {
+    const bet = await seedOdds88Bet(hub);
+    await odds88Fault(hub, { operation: 'cashout', kind: 'status', status: 500, times: 1 });
+    expect((await cashOutOdds88(hub, bet)).body.status).toBe('unknown');
+    await hub.call('POST', `${bet.path}/closure`, { body: { actor: 'jo', reason: 'settled' } });
+    for (let minute = 0; minute < 8; minute += 1) {
+      await pass(minuteMs);
+      await hub.control('POST', '/drain');
+      expect(await quote(bet)).toMatchObject({ status: 'unavailable', reason: { code: 'bet-not-open' } });
+    }
+    expect((await odds88CallsFor(hub, odds88Path.subscribe, bet)).length).toBeGreaterThan(0);
+    expect((await cashouts(bet))[0]).toMatchObject({ status: 'declined', decidedBy: 'inference' });
   });
 });
 

@@ -79,6 +79,15 @@ describe('POST /api/Cashout/subscribe and /unsubscribe', () => {
     expect(problem.detail).toContain(says);
   });
 
+  it('Given a bet that is closed among others, then 400, and the others are followed', async () => {
+    const [closed, open] = [await seedOdds88Bet(hub), await seedOdds88Bet(hub)];
+    await hub.call('POST', `${closed.path}/closure`, { body: { actor: 'jo', reason: 'settled' } });
+    const answer = await post(odds88Path.subscribe, JSON.stringify({ betIds: [closed.betId, open.betId] }));
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.text).detail).toContain('1 of 2');
+    expect([await isSubscribed(closed), await isSubscribed(open)]).toEqual([false, true]);
+  });
+
   it.each([
     [{ kind: 'status', status: 429 }, 429],
     [{ kind: 'status', status: 500 }, 500],

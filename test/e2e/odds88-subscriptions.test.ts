@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Hub, type SeededBet, startHub } from './support/hub.ts';
+import { eventTypesOf, type Hub, type SeededBet, startHub } from './support/hub.ts';
 import {
+  cashOutOdds88,
   odds88Calls,
   odds88CallsFor,
   odds88Fault,
@@ -167,6 +168,48 @@ describe('subscriptions', () => {
     const logins = (await odds88Calls(hub, odds88Path.login)).length;
     await Promise.all(Array.from({ length: 10 }, () => subscribe([randomUUID()])));
     expect((await odds88Calls(hub, odds88Path.login)).length).toBeLessThanOrEqual(Math.max(logins, 1));
+  });
+});
+
+describe('bets that are over', () => {
+  const close = (bet: SeededBet) =>
+    hub.call('POST', `${bet.path}/closure`, { body: { actor: 'jo', reason: 'settled' } });
+
+  it('Given a closed and a cashed-out bet among others, then only the others are followed, and each says why', async () => {
+    const [closed, cashedOut, open] = [
+      await seedOdds88Bet(hub),
+      await seedOdds88Bet(hub),
+      await seedOdds88Bet(hub),
+    ];
+    await close(closed);
+    await cashOutOdds88(hub, cashedOut);
+    const { body } = await subscribe([closed.betId, cashedOut.betId, open.betId]);
+    expect(body).toMatchObject({
+      subscribed: [{ betId: open.betId }],
+      failed: [
+        { betId: closed.betId, reason: { code: 'bet-not-open', retryable: 'never' } },
+        { betId: cashedOut.betId, reason: { code: 'already-cashed-out', retryable: 'never' } },
+      ],
+    });
+    expect([await isSubscribed(closed), await isSubscribed(open)]).toEqual([false, true]);
+  });
+
+  it('Given a bet that is followed and has its value, when it is closed, then its quote says so at once', async () => {
+    const bet = await seedOdds88Bet(hub);
+    await subscribe([bet.betId]);
+    await expect.poll(() => quote(bet), { timeout: 10_000 }).toMatchObject({ status: 'available' });
+    await close(bet);
+    expect(await quote(bet)).toMatchObject({ status: 'unavailable', reason: { code: 'bet-not-open' } });
+  });
+
+  it('Given a bet that is followed and has its value, when it is cashed out, then its quote says so with the event', async () => {
+    const bet = await seedOdds88Bet(hub);
+    await subscribe([bet.betId]);
+    await expect.poll(() => quote(bet), { timeout: 10_000 }).toMatchObject({ status: 'available' });
+    await odds88Fault(hub, { operation: 'feed', kind: 'drop', times: 100 });
+    await cashOutOdds88(hub, bet);
+    expect(await eventTypesOf(hub, bet)).toEqual(['CashoutSettled']);
+    expect(await quote(bet)).toMatchObject({ status: 'cashed-out', amount: null });
   });
 });
 

@@ -1,3 +1,4 @@
+import { memoryBetStore } from '../../lib/adapters/memory/bet-store.ts';
 import { memoryGroupStore } from '../../lib/adapters/memory/group-store.ts';
 import { memoryLeaseStore } from '../../lib/adapters/memory/lease-store.ts';
 import { manualClock } from '../../lib/adapters/memory/manual-clock.ts';
@@ -118,6 +119,7 @@ function crowd(
 ) {
   const busy = new Set<string>();
   const follows = followers(random);
+  const ledger = memoryBetStore();
 
   async function follow(betIds: readonly string[], viewerId: string, keepForMs: number, life: Life) {
     const free = betIds.filter((betId) => !busy.has(`${betId} ${viewerId}`));
@@ -125,7 +127,10 @@ function crowd(
     // Until it is answered the bet may be followed already; where the caller dies, to the end of what it asked for.
     const unsureForMs = Number.isFinite(life.callsLeft) ? keepForMs + minuteMs : minuteMs;
     for (const betId of free) world.unsure(betId, now() + unsureForMs);
-    for (const answer of await subscribeBets(needsOf(life), { betIds: free, viewerId, keepForMs })) {
+    for (const answer of await subscribeBets(
+      { ...needsOf(life), bets: ledger },
+      { betIds: free, viewerId, keepForMs },
+    )) {
       busy.delete(`${answer.betId} ${viewerId}`);
       // It has asked, so where another viewer joined before it could be taken back its interest stays to its end.
       if (answer.outcome !== 'subscribed') {

@@ -71,6 +71,7 @@ export const anyCashout: fc.Arbitrary<Cashout> = plainRecord({
   playerId: orNull(text),
   priceChange: orNull(fc.constantFrom(...priceChanges)),
   fingerprint: orNull(text),
+  payOut: orNull(plainRecord({ sessionId: text, betcoreBetId: text, stake: orNull(anyMoney) })),
   sendBefore: orNull(anyInstant),
   leaseUntil: orNull(anyInstant),
   client: orNull(text),
@@ -87,6 +88,12 @@ export const anyCashout: fc.Arbitrary<Cashout> = plainRecord({
   history: fc.array(anyHistoryEntry, { maxLength: 4 }),
 });
 
+const anyForeignParams: fc.Arbitrary<Readonly<Record<string, string>>> = fc.dictionary(
+  fc.stringMatching(/^[a-zA-Z0-9_-]{1,24}$/),
+  text,
+  { maxKeys: 3, noNullPrototype: true },
+);
+
 const anyOutboxEntry: fc.Arbitrary<OutboxEntry> = plainRecord(
   {
     type: fc.constantFrom(...eventTypes),
@@ -100,7 +107,7 @@ const anyOutboxEntry: fc.Arbitrary<OutboxEntry> = plainRecord(
     reason: orNull(anyReason),
     causationId: text,
   },
-  { conflictingAmount: anyMoney },
+  { conflictingAmount: anyMoney, foreignParams: anyForeignParams, retryAt: anyInstant },
 );
 
 const anyRegistration: fc.Arbitrary<StoredRegistration> = plainRecord({
@@ -108,6 +115,7 @@ const anyRegistration: fc.Arbitrary<StoredRegistration> = plainRecord({
   stake: anyMoney,
   live: fc.boolean(),
   freeBet: fc.boolean(),
+  payOut: orNull(plainRecord({ sessionId: text, betcoreBetId: text })),
   registeredAt: anyInstant,
 });
 
@@ -121,6 +129,7 @@ export const anyNewBet: fc.Arbitrary<Bet> = plainRecord({
   registration: orNull(anyRegistration),
   closed: orNull(anyClosure),
   cashouts: fc.array(anyCashout, { maxLength: 3 }),
+  archives: fc.nat(),
   outbox: fc.array(anyOutboxEntry, { maxLength: 3 }),
   dueAt: orNull(anyInstant),
 });

@@ -28,6 +28,7 @@ export function anOpening(given: Partial<CashoutOpening> = {}): CashoutOpening {
     playerId: 'p1',
     priceChange: 'none',
     fingerprint: 'f1',
+    payOut: null,
     sendBefore: noon + 10_000,
     leaseUntil: noon + 60_000,
     client: 'shop',
@@ -69,8 +70,15 @@ export function aBet(given: Partial<Bet> = {}): Bet {
 
 /** Made a minute before the cashouts of these builders. */
 export function aRegistration(given: Partial<StoredRegistration> = {}): StoredRegistration {
-  const registeredAt = noon - 60_000;
-  return { playerId: 'p1', stake: eur('100'), live: false, freeBet: false, registeredAt, ...given };
+  return {
+    playerId: 'p1',
+    stake: eur('100'),
+    live: false,
+    freeBet: false,
+    payOut: null,
+    registeredAt: noon - 60_000,
+    ...given,
+  };
 }
 
 /** A bet with one pending cashout, made by the domain itself. */

@@ -9,6 +9,7 @@ import { clientsOf } from './dynamo-clients.ts';
 /** A DynamoDB of a test's own, both tables made and empty. */
 export interface DynamoEngine {
   readonly endpoint: string;
+  readonly accessKeyId: string;
   readonly client: DynamoDBClient;
   readonly tables: TableNames;
   /** A further client of the same engine, for tests that tamper with one. */
@@ -24,7 +25,8 @@ export async function startDynalite(): Promise<DynamoEngine> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const { endpoint, connect, destroy } = clientsOf(`http://127.0.0.1:${port}`);
+  const accessKeyId = 'local';
+  const { endpoint, connect, destroy } = clientsOf({ endpoint: `http://127.0.0.1:${port}`, accessKeyId });
 
   const client = connect();
   const tables = { ledger: 'test-ledger', volatile: 'test-volatile' };
@@ -32,6 +34,7 @@ export async function startDynalite(): Promise<DynamoEngine> {
 
   return {
     endpoint,
+    accessKeyId,
     client,
     tables,
     connect,

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { clientConfig } from '../../infra/local/database-engine.ts';
+import { clientConfig, type DatabaseEngine } from '../../infra/local/database-engine.ts';
 
 export interface DynamoClients {
   readonly endpoint: string;
@@ -8,13 +8,13 @@ export interface DynamoClients {
   destroy(): void;
 }
 
-/** Clients of the engine at this endpoint. */
-export function clientsOf(endpoint: string): DynamoClients {
+/** Clients of this engine. */
+export function clientsOf(engine: Pick<DatabaseEngine, 'endpoint' | 'accessKeyId'>): DynamoClients {
   const clients: DynamoDBClient[] = [];
   return {
-    endpoint,
+    endpoint: engine.endpoint,
     connect() {
-      const client = new DynamoDBClient(clientConfig({ endpoint }));
+      const client = new DynamoDBClient(clientConfig(engine));
       clients.push(client);
       return client;
     },

@@ -14,11 +14,11 @@ afterAll(async () => (await running)?.close());
 /** Starts DynamoDB Local in memory, its tables with streams and TTL. */
 export async function startDynamoDbLocalEngine(): Promise<DynamoEngine> {
   running ??= startDynamoDbLocal(null);
-  const { endpoint } = await running;
+  const { endpoint, accessKeyId } = await running;
   started += 1;
   const tables = { ledger: `test-ledger-${started}`, volatile: `test-volatile-${started}` };
-  const { connect, destroy } = clientsOf(endpoint);
+  const { connect, destroy } = clientsOf({ endpoint, accessKeyId });
   const client = connect();
   await createMissingTables(client, tables, { streamsAndTimeToLive: true });
-  return { endpoint, client, tables, connect, stop: async () => destroy() };
+  return { endpoint, accessKeyId, client, tables, connect, stop: async () => destroy() };
 }

@@ -21,6 +21,7 @@ export function registered(ref: BetRef): Bet {
       stake: euros('100'),
       live: true,
       freeBet: false,
+      payOut: null,
       registeredAt: noon - 60_000,
     },
   };
@@ -37,6 +38,7 @@ export function withPending(bet: Bet, at: number, cashoutId = 'co_5b0f7c2a9d4e4f
     playerId: bet.registration?.playerId ?? 'p1',
     priceChange: 'rise',
     fingerprint: '9f86d081884c7d659a2feaa0c55ad015',
+    payOut: null,
     sendBefore: at + 10_000,
     leaseUntil: at + leaseMs,
     client: '3n4b5urk1ft4fl3mg5e62d9ado',

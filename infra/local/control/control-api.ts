@@ -8,6 +8,7 @@ import { isMeantForLoopback } from '../simulators/loopback.ts';
 
 export interface ControlCall {
   readonly pathParameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
   /** As sent; empty when there was none. */
   readonly body: string;
 }
@@ -38,7 +39,8 @@ export function controlApi(
 
   async function answerTo(request: IncomingMessage): Promise<Answer> {
     if (!isMeantForLoopback(request.headers)) return notLoopback;
-    const path = decodePath(request.url?.split('?')[0] ?? '');
+    const { pathname, query } = partsOf(request.url ?? '');
+    const path = decodePath(pathname);
     const body = await readBody(request, maxBodyBytes);
     if (body === 'too-large') return tooLarge;
     if (path?.startsWith(simulatorsPath) === true) return forward(request, body);
@@ -47,6 +49,7 @@ export function controlApi(
     try {
       return await matched.route.handle({
         pathParameters: matched.pathParameters,
+        query,
         body: body.toString('utf8'),
       });
     } catch (fault) {
@@ -60,6 +63,14 @@ export function controlApi(
     response.writeHead(status, { ...headers, ...length });
     response.end(body);
   };
+}
+
+/** At the first question mark, as everywhere: the rest of the target may hold more of them. */
+function partsOf(target: string): { readonly pathname: string; readonly query: URLSearchParams } {
+  const at = target.indexOf('?');
+  return at < 0
+    ? { pathname: target, query: new URLSearchParams() }
+    : { pathname: target.slice(0, at), query: new URLSearchParams(target.slice(at + 1)) };
 }
 
 /** An answer of any JSON value. */

@@ -1,14 +1,16 @@
 import type { CarriedEvent } from '../engine/bus.ts';
-import { refusal } from '../simulators/answer.ts';
+import type { LocalQueues } from '../engine/queues.ts';
 import { type ControlRoute, controlAnswer } from './control-api.ts';
 
 export interface Observed {
   readonly info: () => Promise<unknown>;
   readonly events: () => readonly CarriedEvent[];
+  readonly queues: LocalQueues['counts'];
+  readonly wallet: () => Promise<unknown>;
 }
 
 /** What can be looked at and not changed. */
-export function observationRoutes({ info, events }: Observed): readonly ControlRoute[] {
+export function observationRoutes({ info, events, queues, wallet }: Observed): readonly ControlRoute[] {
   return [
     {
       method: 'GET',
@@ -26,12 +28,13 @@ export function observationRoutes({ info, events }: Observed): readonly ControlR
       method: 'GET',
       path: '/_local/queues',
       does: '',
-      handle: () =>
-        refusal(
-          501,
-          'There are no consumers with queues yet.',
-          'GET /_local/events shows what the bus carried.',
-        ),
+      handle: () => controlAnswer(200, { queues: queues() }),
+    },
+    {
+      method: 'GET',
+      path: '/_local/wallet',
+      does: '',
+      handle: async () => controlAnswer(200, await wallet()),
     },
   ];
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { LocalBus } from '../engine/bus.ts';
+import type { LocalQueues } from '../engine/queues.ts';
 import type { LocalStream } from '../engine/stream.ts';
-import { type Answer, refusal } from '../simulators/answer.ts';
+import { refusal } from '../simulators/answer.ts';
 import { readControlBody, wholeBody } from '../simulators/control-body.ts';
 import { type ControlRoute, controlAnswer } from './control-api.ts';
 
@@ -10,6 +11,8 @@ export interface Outages {
   readonly bus: Pick<LocalBus, 'setOutage' | 'isOut'>;
   readonly stream: Pick<LocalStream, 'setOutage' | 'isOut' | 'retryNow'>;
   readonly table: { setOutage(on: boolean): void; isOut(): boolean };
+  /** Each consumer by its name, and queues of failures. */
+  readonly queues: Pick<LocalQueues, 'names' | 'setOutage' | 'isOut' | 'retryNow' | 'holdsFailures'>;
 }
 
 const outageSchema = z.strictObject(
@@ -17,16 +20,19 @@ const outageSchema = z.strictObject(
   wholeBody,
 );
 
-/** Consumers the hub is going to have. */
-const laterTargets: ReadonlySet<string> = new Set(['pay-out-betcore', 'deliver-webhooks', 'archive-events']);
+/** Takes a dependency or a consumer away and gives it back; whatever waited for it is then tried again at once. */
+export function outageRoutes({ bus, stream, table, queues }: Outages): readonly ControlRoute[] {
+  const parts: Readonly<Record<string, Pick<LocalBus, 'setOutage' | 'isOut'>>> = { bus, stream, table };
 
-/** Takes a dependency away and gives it back; whatever waited for it is then tried again at once. */
-export function outageRoutes({ bus, stream, table }: Outages): readonly ControlRoute[] {
-  const targets = new Map<string, (on: boolean) => void>([
-    ['bus', (on) => bus.setOutage(on)],
-    ['stream', (on) => stream.setOutage(on)],
-    ['table', (on) => table.setOutage(on)],
-  ]);
+  function setOutage(target: string, on: boolean): void {
+    queues.setOutage(target, on);
+    parts[target]?.setOutage(on);
+    if (on || (parts[target] === undefined && !queues.holdsFailures(target))) return;
+    stream.retryNow();
+    // Consumers work on the table as well.
+    if (target === 'table') queues.retryNow();
+  }
+
   return [
     {
       method: 'POST',
@@ -35,21 +41,19 @@ export function outageRoutes({ bus, stream, table }: Outages): readonly ControlR
       handle({ body }) {
         const read = readControlBody(outageSchema, body, '{"target":"bus","on":true}');
         if (!read.ok) return read.answer;
-        const setOutage = targets.get(read.value.target);
-        if (setOutage === undefined) return notThere(read.value.target, [...targets.keys()]);
-        setOutage(read.value.on);
-        if (!read.value.on) stream.retryNow();
+        const { target, on } = read.value;
+        const targets = [...Object.keys(parts), ...queues.names()];
+        if (!targets.includes(target)) {
+          return refusal(404, `There is no '${target}' to take away.`, `There are: ${targets.join(', ')}.`);
+        }
+        setOutage(target, on);
         return controlAnswer(200, {
-          outages: { bus: bus.isOut(), stream: stream.isOut(), table: table.isOut() },
+          outages: Object.fromEntries([
+            ...Object.entries(parts).map(([name, part]) => [name, part.isOut()]),
+            ...queues.names().map((name) => [name, queues.isOut(name)]),
+          ]),
         });
       },
     },
   ];
-}
-
-function notThere(target: string, targets: readonly string[]): Answer {
-  const hint = `What can: ${targets.join(', ')}.`;
-  return laterTargets.has(target)
-    ? refusal(501, `'${target}' cannot be taken away yet.`, hint)
-    : refusal(404, `There is no '${target}' to take away.`, hint);
 }

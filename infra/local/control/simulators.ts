@@ -26,7 +26,7 @@ export function forwardToSimulators(
   return async (request, body) => {
     const { method = 'GET', url = '' } = request;
     if (unsendable.has(method)) {
-      return noSuchCall(request, 'The simulators are called with GET, POST, PATCH and DELETE.');
+      return noSuchCall(request, 'The simulators are called with GET, POST, PUT, PATCH and DELETE.');
     }
     const [path = ''] = url.split('?');
     if (dotSegment.test(path)) return noSuchCall(request, 'Write the path without . and .. in it.');

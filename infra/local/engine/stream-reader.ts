@@ -1,10 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../../../lib/ports/telemetry.ts';
+import { maxRecordAgeMs, recordsPerCall, streamRetries } from '../../stream-settings.ts';
 import type { Activity } from './activity.ts';
 import type { VirtualClock } from './clock.ts';
 import type { StreamConsumer, StreamRecord } from './stream.ts';
 
-/** One consumer's way through the stream: at least once, in order per item, failed records again and again. */
+/**
+ * One consumer's way through the stream, as Lambda goes it: at least once, in order per item. Of a batch that names what
+ * failed everything from there on comes again; one that throws comes again in halves; what fails again and again, or
+ * is too old, is given up.
+ */
 export interface StreamReader {
   take(record: StreamRecord): void;
   /** Cuts every waiting time short. */
@@ -19,8 +24,6 @@ export interface StreamReaderOptions {
   readonly isOut: () => boolean;
 }
 
-/** What the deployed stream is set to as well. */
-export const maxRecordsPerBatch = 10;
 /** Two would do to show races between items; four keep a busy load test from waiting for one slow delivery. */
 const maxBatchesAtOnce = 4;
 const firstRetryMs = 1_000;
@@ -29,24 +32,39 @@ const longestRetryMs = 5 * 60_000;
 /** DynamoDB forgets stream records after a day, delivered or not; the sweeper finds what they were about. */
 const retentionMs = 24 * 3_600_000;
 
-/** The records of one item not yet delivered; only its first may be on its way. */
+/** The records of one item that are not done; only its first may be in a batch. */
 interface Lane {
   readonly records: StreamRecord[];
-  state: 'ready' | 'delivering' | 'waiting';
-  failures: number;
-  cancelWait: () => void;
+  isTaken: boolean;
+}
+
+interface Batch {
+  readonly places: readonly Place[];
+  /** So far; being halved is none. */
+  readonly retries: number;
+}
+
+interface Place {
+  readonly lane: Lane;
+  readonly record: StreamRecord;
 }
 
 export function streamReader({ consumer, clock, activity, log, isOut }: StreamReaderOptions): StreamReader {
   const lanes = new Map<string, Lane>();
+  /** Batches that failed, by how to stop waiting for their time. */
+  const waiting = new Map<Batch, () => void>();
+  const again: Batch[] = [];
   let batchesUnderWay = 0;
   /** Of those: started, but not yet filled. */
   let batchesToFill = 0;
 
   function pump(): void {
     if (isOut()) return;
-    const ready = [...lanes.values()].filter(({ state }) => state === 'ready').length;
-    while (batchesUnderWay < maxBatchesAtOnce && batchesToFill * maxRecordsPerBatch < ready) {
+    const ready = [...lanes.values()].filter(({ isTaken }) => !isTaken).length;
+    while (
+      batchesUnderWay < maxBatchesAtOnce &&
+      (batchesToFill < again.length || (batchesToFill - again.length) * recordsPerCall < ready)
+    ) {
       batchesUnderWay += 1;
       batchesToFill += 1;
       void activity.track(deliverBatch).then(pump);
@@ -56,30 +74,29 @@ export function streamReader({ consumer, clock, activity, log, isOut }: StreamRe
   async function deliverBatch(): Promise<void> {
     // Writes of the same turn travel together.
     await nextTurn();
-    const batch = takeBatch();
     batchesToFill -= 1;
     try {
-      if (batch.length > 0) settle(batch, await attempt(batch));
+      const batch = isOut() ? undefined : (again.shift() ?? newBatch());
+      if (batch !== undefined) await deliver(batch);
     } finally {
       batchesUnderWay -= 1;
     }
   }
 
-  function takeBatch(): readonly [Lane, StreamRecord][] {
-    const batch: [Lane, StreamRecord][] = [];
-    if (isOut()) return batch;
+  function newBatch(): Batch {
+    const places: Place[] = [];
     for (const [itemKey, lane] of lanes) {
-      if (batch.length === maxRecordsPerBatch) break;
-      if (lane.state !== 'ready') continue;
-      const first = firstWithinRetention(lane);
-      if (first === undefined) {
+      if (places.length === recordsPerCall) break;
+      if (lane.isTaken) continue;
+      const record = firstWithinRetention(lane);
+      if (record === undefined) {
         lanes.delete(itemKey);
         continue;
       }
-      lane.state = 'delivering';
-      batch.push([lane, first]);
+      lane.isTaken = true;
+      places.push({ lane, record });
     }
-    return batch;
+    return { places, retries: 0 };
   }
 
   function firstWithinRetention(lane: Lane): StreamRecord | undefined {
@@ -88,64 +105,97 @@ export function streamReader({ consumer, clock, activity, log, isOut }: StreamRe
     return lane.records[0];
   }
 
-  /** The sequence numbers that failed. */
-  async function attempt(batch: readonly [Lane, StreamRecord][]): Promise<ReadonlySet<string>> {
-    const all = batch.map(([, { sequenceNumber }]) => sequenceNumber);
+  async function deliver({ places: all, retries }: Batch): Promise<void> {
+    const oldest = clock.now() - maxRecordAgeMs;
+    const places = all.filter(({ record }) => record.writtenAt >= oldest);
+    giveUp(
+      all.filter((place) => !places.includes(place)),
+      'RecordAgeExceeded',
+    );
+    if (places.length === 0) return;
+    const done = await attempt(places);
+    // Nothing is known of a batch that threw: its halves tell which record it is.
+    const half = Math.ceil(places.length / 2);
+    if (done === 'nothing' && places.length > 1) {
+      for (const part of [places.slice(0, half), places.slice(half)]) {
+        comeAgain({ places: part, retries }, firstRetryMs);
+      }
+      return;
+    }
+    const from = done === 'nothing' ? 0 : done;
+    finish(places.slice(0, from));
+    const rest = places.slice(from);
+    const waitMs = Math.min(firstRetryMs * 2 ** retries, longestRetryMs);
+    if (retries < streamRetries) comeAgain({ places: rest, retries: retries + 1 }, waitMs);
+    else giveUp(rest, 'RetryAttemptsExhausted');
+  }
+
+  /** How many are done, counted up to the first that failed; nothing is known where the delivery threw. */
+  async function attempt(places: readonly Place[]): Promise<number | 'nothing'> {
+    const all = places.map(({ record }) => record.sequenceNumber);
     try {
       const { batchItemFailures } = await consumer.deliver({
-        Records: batch.map(([, { record }]) => record),
+        Records: places.map(({ record }) => record.record),
       });
-      const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+      const failed = batchItemFailures.map(({ itemIdentifier }) => all.indexOf(itemIdentifier));
       // A failure that names no record of the batch counts for the whole batch, as with Lambda.
-      return new Set(failed.every((identifier) => all.includes(identifier)) ? failed : all);
+      return failed.includes(-1) ? 'nothing' : Math.min(all.length, ...failed);
     } catch (fault) {
       log.error('a stream delivery failed', fault, { operation: consumer.id, records: all.length });
-      return new Set(all);
+      return 'nothing';
     }
   }
 
-  function settle(batch: readonly [Lane, StreamRecord][], failed: ReadonlySet<string>): void {
-    for (const [lane, { itemKey, sequenceNumber }] of batch) {
-      if (failed.has(sequenceNumber)) {
-        waitForRetry(lane);
-        continue;
-      }
+  function finish(places: readonly Place[]): void {
+    for (const { lane, record } of places) {
       lane.records.shift();
-      lane.failures = 0;
-      lane.state = 'ready';
-      if (lane.records.length === 0) lanes.delete(itemKey);
+      lane.isTaken = false;
+      if (lane.records.length === 0) lanes.delete(record.itemKey);
     }
   }
 
-  function waitForRetry(lane: Lane): void {
-    lane.state = 'waiting';
-    lane.failures += 1;
-    const waitMs = Math.min(firstRetryMs * 2 ** (lane.failures - 1), longestRetryMs);
-    lane.cancelWait = clock.at(clock.now() + waitMs, () => {
-      lane.state = 'ready';
+  function giveUp(places: readonly Place[], condition: GivenUp['condition']): void {
+    if (places.length === 0) return;
+    try {
+      consumer.giveUp({ condition, records: places.map(({ record }) => record) });
+    } catch (fault) {
+      log.error('stream records were given up and nobody is told', fault, { operation: consumer.id });
+    }
+    finish(places);
+  }
+
+  function comeAgain(batch: Batch, waitMs: number): void {
+    if (batch.places.length === 0) return;
+    const go = (): void => {
+      waiting.delete(batch);
+      again.push(batch);
       pump();
-    });
+    };
+    waiting.set(batch, clock.at(clock.now() + waitMs, go));
   }
 
   return {
     take(record) {
       if (!(consumer.onlyWith in record.newImage)) return;
       const lane = lanes.get(record.itemKey);
-      if (lane === undefined) lanes.set(record.itemKey, readyLane(record));
+      if (lane === undefined) lanes.set(record.itemKey, { records: [record], isTaken: false });
       else lane.records.push(record);
       pump();
     },
     retryNow() {
-      for (const lane of lanes.values()) {
-        if (lane.state !== 'waiting') continue;
-        lane.cancelWait();
-        lane.state = 'ready';
+      for (const [batch, cancelWait] of waiting) {
+        cancelWait();
+        again.push(batch);
       }
+      waiting.clear();
       pump();
     },
   };
 }
 
-function readyLane(record: StreamRecord): Lane {
-  return { records: [record], state: 'ready', failures: 0, cancelWait: () => undefined };
+/** Records nobody is given any more, and why. */
+export interface GivenUp {
+  readonly condition: 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+  /** At least one, in their order. */
+  readonly records: readonly Pick<StreamRecord, 'sequenceNumber' | 'writtenAt'>[];
 }

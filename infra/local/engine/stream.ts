@@ -2,7 +2,7 @@ import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStr
 import type { Log } from '../../../lib/ports/telemetry.ts';
 import type { Activity } from './activity.ts';
 import type { VirtualClock } from './clock.ts';
-import { type StreamReader, streamReader } from './stream-reader.ts';
+import { type GivenUp, type StreamReader, streamReader } from './stream-reader.ts';
 
 export type Image = Readonly<Record<string, AttributeValue>>;
 
@@ -11,6 +11,8 @@ export interface StreamConsumer {
   /** Only records whose new image has this attribute. */
   readonly onlyWith: string;
   readonly deliver: (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
+  /** Told of records it is not given any more. */
+  readonly giveUp: (given: GivenUp) => void;
 }
 
 export interface LocalStream {
@@ -26,7 +28,7 @@ export interface LocalStream {
   retryNow(): void;
 }
 
-/** The change stream of one table: every consumer gets every record that passes its filter, at least once. */
+/** The change stream of one table: every consumer gets the records that pass its filter, at least once, or is told. */
 export function localStream(clock: VirtualClock, activity: Activity, log: Log): LocalStream {
   const readers: StreamReader[] = [];
   let sequence = 0;

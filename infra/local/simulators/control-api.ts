@@ -1,4 +1,5 @@
-import { isProvider, type Provider, providers } from '../../../lib/domain/provider.ts';
+import { isProvider, type Provider } from '../../../lib/domain/provider.ts';
+import { routeTable } from '../gateway/routes.ts';
 import { type Answer, emptyAnswer, jsonAnswer, refusal } from './answer.ts';
 import { changeBet, seedBet, showBet } from './control-bets.ts';
 import { readControlBody } from './control-body.ts';
@@ -19,12 +20,13 @@ export interface ControlCall {
 export function serveControl(
   simulators: ReadonlyMap<Provider, ServedSimulator>,
   { method, path, body }: ControlCall,
-): Answer {
+): Answer | Promise<Answer> {
   const [name = '', collection = '', ...rest] = path.slice(simulatorsPrefix.length + 1).split('/');
-  if (!isProvider(name)) return unknownProvider(simulators, name);
-  const served = simulators.get(name);
-  if (served === undefined) return notBuilt(simulators, name);
+  const served = isProvider(name) ? simulators.get(name) : undefined;
+  if (served === undefined) return unknownProvider(simulators, name);
   const { simulator, faults, recorder } = served;
+  const own = routeTable(simulator.control ?? [])(method, `/${[collection, ...rest].join('/')}`);
+  if (own !== undefined) return own.route.handle({ pathParameters: own.pathParameters, body });
   const [betId] = rest;
   const call = `${method} ${[collection, ...rest.map(() => '{betId}')].join('/')}`;
   switch (call) {
@@ -51,16 +53,15 @@ function orderFault({ simulator, faults }: ServedSimulator, body: string): Answe
   const read = readControlBody(faultSchema, body, '{operation, kind, times, status?, body?, delayMs?}');
   if (!read.ok) return read.answer;
   const { operation, kind } = read.value;
-  const feeds = simulator.feed === undefined ? [] : [simulator.feed.name];
-  const operations = [...simulator.operations.map(({ name }) => name), ...feeds];
-  if (!operations.includes(operation)) {
+  const operations = faultKindsOf(simulator);
+  const kinds = operations.get(operation);
+  if (kinds === undefined) {
     return refusal(
       400,
       `operation '${operation}' is not one of ${simulator.provider}.`,
-      `Its operations are: ${operations.join(', ')}.`,
+      `Its operations are: ${[...operations.keys()].join(', ')}.`,
     );
   }
-  const kinds: readonly string[] = feeds.includes(operation) ? feedFaultKinds : callFaultKinds;
   if (!kinds.includes(kind)) {
     return refusal(
       400,
@@ -72,6 +73,19 @@ function orderFault({ simulator, faults }: ServedSimulator, body: string): Answe
   return jsonAnswer(201, read.value);
 }
 
+/** What can go wrong at a provider, by operation. */
+function faultKindsOf({
+  operations,
+  feed,
+  callbacks = [],
+}: Simulator): ReadonlyMap<string, readonly string[]> {
+  return new Map<string, readonly string[]>([
+    ...operations.map(({ name }) => [name, callFaultKinds] as const),
+    ...(feed === undefined ? [] : [[feed.name, feedFaultKinds] as const]),
+    ...callbacks.map(({ name, kinds }) => [name, kinds] as const),
+  ]);
+}
+
 function unknownProvider(simulators: ReadonlyMap<Provider, ServedSimulator>, name: string): Answer {
   return refusal(
     404,
@@ -80,20 +94,18 @@ function unknownProvider(simulators: ReadonlyMap<Provider, ServedSimulator>, nam
   );
 }
 
-/** Also said where the provider's own paths would be. */
-export function notBuilt(simulators: ReadonlyMap<Provider, ServedSimulator>, provider: Provider): Answer {
-  const missing = providers.filter((candidate) => !simulators.has(candidate));
-  return refusal(
-    501,
-    `There is no simulator of ${provider} yet.`,
-    `There are simulators of: ${[...simulators.keys()].join(', ')}; still missing: ${missing.join(', ')}.`,
-  );
-}
-
-function unknownCall({ provider, feed }: Simulator, method: string, path: string): Answer {
+function unknownCall({ provider, feed, control = [] }: Simulator, method: string, path: string): Answer {
+  const calls = [
+    'POST /bets',
+    'GET and PATCH /bets/{betId}',
+    'POST and DELETE /faults',
+    'GET /requests',
+    ...(feed === undefined ? [] : ['GET /feed']),
+    ...control.map((own) => `${own.method} ${own.path} ${own.does}`),
+  ];
   return refusal(
     404,
     `There is no ${method} ${path}.`,
-    `Under ${simulatorsPrefix}/${provider} there are: POST /bets; GET and PATCH /bets/{betId}; POST and DELETE /faults; GET /requests${feed === undefined ? '' : '; GET /feed'}.`,
+    `Under ${simulatorsPrefix}/${provider} there are: ${calls.join('; ')}.`,
   );
 }

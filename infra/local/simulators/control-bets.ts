@@ -102,11 +102,12 @@ function withNote({ betNote }: Simulator, shape: string): string {
   return betNote === undefined ? shape : `${shape}; ${betNote}`;
 }
 
-type FoundBet =
+export type FoundBet =
   | { readonly ok: true; readonly bet: SimulatedBet }
   | { readonly ok: false; readonly answer: Answer };
 
-function findBet(simulator: Simulator, escaped: string): FoundBet {
+/** The bet of a path's segment, or why there is none. */
+export function findBet(simulator: Pick<Simulator, 'provider' | 'bets'>, escaped: string): FoundBet {
   const text = unescaped(escaped);
   const betId = simulator.bets.canonicalBetId(text);
   if (betId === undefined) return { ok: false, answer: invalidBetId(simulator, text) };
@@ -116,7 +117,8 @@ function findBet(simulator: Simulator, escaped: string): FoundBet {
   return { ok: false, answer: refusal(404, `${simulator.provider} has no bet ${betId}.`, hint) };
 }
 
-function unescaped(text: string): string {
+/** A path's segment without its escapes; one that holds none that can be read stays as it is. */
+export function unescaped(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

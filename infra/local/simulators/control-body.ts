@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { JsonValue } from '../../../lib/contracts/json-text.ts';
 import { parseDecimal } from '../../../lib/domain/money/decimal.ts';
 import { type Answer, refusal } from './answer.ts';
 
@@ -42,6 +43,25 @@ export const amountText = z.string({ error: decimalExample }).check(
     error: `${decimalExample}: plain digits, at most 38, no sign, no exponent`,
   }),
 );
+
+/** No provider nests deeper than a handful; what is thousands deep overflows the stack of whoever writes it. */
+const maxLevels = 100;
+
+/** Any JSON that can be written again. */
+export const shallowJson = z.custom<JsonValue>(isShallow, `must be JSON of at most ${maxLevels} levels`);
+
+/** Level by level and not by calling itself: what is asked about may be deeper than the stack. */
+function isShallow(value: unknown): boolean {
+  let containers = [value].filter(isContainer);
+  for (let level = 0; level < maxLevels && containers.length > 0; level += 1) {
+    containers = containers.flatMap((container) => Object.values(container)).filter(isContainer);
+  }
+  return containers.length === 0;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
 
 function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') return `unknown: ${issue.keys.map((key) => `'${key}'`).join(', ')}`;

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import type { JsonValue } from '../../../lib/contracts/json-text.ts';
-import { wholeBody } from './control-body.ts';
+import { shallowJson, wholeBody } from './control-body.ts';
 
 /** What can go wrong with a call. */
 export const callFaultKinds = [
@@ -21,14 +20,20 @@ export const handshakeFaultKinds = ['status'] as const;
 
 export const feedFaultKinds = [...messageFaultKinds, ...handshakeFaultKinds] as const;
 
-const faultKinds = [...new Set([...callFaultKinds, ...feedFaultKinds])];
+/** Of a provider that calls its operator: the same callback again, its request id too, with one field more. */
+export const replayKind = 'replay-declined-with-extra-field';
+
+/**
+ * What can go wrong with a callback: sent twice at once, sent later, sent after the next one, its answer lost, sent
+ * again.
+ */
+export const callbackFaultKinds = ['duplicate', 'delay', 'reorder', 'drop', replayKind] as const;
+
+const faultKinds = [...new Set([...callFaultKinds, ...feedFaultKinds, ...callbackFaultKinds])];
 const kindsWithDelay: ReadonlySet<string> = new Set(callFaultKinds);
 
 const kindsWithStatus: ReadonlySet<string> = new Set(['status', 'status-after-effect']);
 const kindsWithBody: ReadonlySet<string> = new Set([...kindsWithStatus, 'malformed']);
-
-/** No provider nests deeper than a handful; what is thousands deep overflows the stack of whoever writes it. */
-const maxLevels = 100;
 
 /** What goes wrong with the next `times` calls of an operation that the provider lets in, or messages of a feed. */
 export const faultSchema = z
@@ -45,7 +50,7 @@ export const faultSchema = z
           .int({ error: 'must be an HTTP status' })
           .check(z.minimum(200, 'must be 200 to 599'), z.maximum(599, 'must be 200 to 599')),
       ),
-      body: z.exactOptional(z.custom<JsonValue>(isShallow, `must be JSON of at most ${maxLevels} levels`)),
+      body: z.exactOptional(shallowJson),
       delayMs: z.exactOptional(
         z.int({ error: 'must be whole milliseconds' }).check(z.minimum(0, 'must not be negative')),
       ),
@@ -104,17 +109,4 @@ export function faultQueue(): FaultQueue {
 
 function isOf<Kind extends Fault['kind']>(fault: Fault, kinds: readonly Kind[]): fault is FaultOf<Kind> {
   return kinds.some((kind) => kind === fault.kind);
-}
-
-/** Level by level and not by calling itself: what is asked about may be deeper than the stack. */
-function isShallow(value: unknown): boolean {
-  let containers = [value].filter(isContainer);
-  for (let level = 0; level < maxLevels && containers.length > 0; level += 1) {
-    containers = containers.flatMap((container) => Object.values(container)).filter(isContainer);
-  }
-  return containers.length === 0;
-}
-
-function isContainer(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

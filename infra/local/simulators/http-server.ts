@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { isLoopbackName } from '../../../lib/adapters/http/loopback.ts';
 import type { Log } from '../../../lib/ports/telemetry.ts';
 import { type Answer, type Outcome, refusal } from './answer.ts';
-import { isLoopbackName, isMeantForLoopback } from './loopback.ts';
+import { isMeantForLoopback } from './loopback.ts';
 import { type HandshakeOutcome, isWebsocketHandshake, websocketHandshakes } from './websocket-handshakes.ts';
 
 export interface HttpServer {

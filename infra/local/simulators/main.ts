@@ -1,6 +1,7 @@
 import { odds88Paths } from '../../../lib/contracts/native/odds88.ts';
 import { odds88FeedRevision } from '../../../lib/contracts/native/odds88-feed.ts';
 import { oddsgigantPath } from '../../../lib/contracts/native/oddsgigant.ts';
+import { activity as newActivity } from '../engine/activity.ts';
 import { virtualClock } from '../engine/clock.ts';
 import { type RunningSimulators, startSimulators } from './start-simulators.ts';
 
@@ -12,9 +13,11 @@ async function main(): Promise<void> {
   const port = readPort(process.env['CASHOUT_SIMULATORS_PORT']);
   if (typeof port === 'string') return fail(port);
   const clock = virtualClock();
+  const activity = newActivity();
+  clock.onSettle((patienceMs) => activity.settled(patienceMs));
   let simulators: RunningSimulators;
   try {
-    simulators = await startSimulators({ clock, port, movableClock: clock });
+    simulators = await startSimulators({ clock, port, movableClock: clock, activity });
   } catch (error) {
     return fail(explain(error, port));
   }
@@ -55,6 +58,11 @@ function welcome({ url, providers: { odds88, gr8, oddsgigant } }: RunningSimulat
 
   OddsGigant  ${oddsgigant.baseUrl}
     price     POST ${oddsgigant.baseUrl}${oddsgigantPath} (auth ${oddsgigant.licenceKey}, another at each start)
+
+  DATA.BET    calls your server, once it is told where: a hub tells it when it starts
+    target    curl -X PUT ${url}/_local/simulators/databet/target -d '{"webhookUrl":"http://127.0.0.1:4000/webhooks/databet/your-secret"}'
+    heartbeat curl ${url}/_local/simulators/databet/callbacks -d '{"callback":"heartbeat"}'
+    cash-outs curl ${url}/_local/simulators/databet/help lists what it can be made to do
 
 Seed a bet, then ask GR8 for its amount:
   curl -X POST ${url}/_local/simulators/gr8/bets -d '{"betId":"1e82309c-9027-45ee-ba3d-0a667b83bc5a","playerId":"p1","stake":"500","currency":"EUR","cashoutValue":"499","partialRatio":"0.998001"}'

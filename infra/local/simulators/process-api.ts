@@ -1,6 +1,8 @@
+import { setTimeout as realTime } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import type { JsonValue } from '../../../lib/contracts/json-text.ts';
 import type { Clock } from '../../../lib/ports/clock.ts';
+import type { Activity } from '../engine/activity.ts';
 import { type Answer, jsonAnswer, refusal } from './answer.ts';
 import type { ControlCall } from './control-api.ts';
 import { readControlBody, wholeBody } from './control-body.ts';
@@ -17,6 +19,8 @@ export interface ProcessApiOptions {
   readonly clock: Clock;
   /** Absent where the hub, in the same process, moves the clock. */
   readonly movableClock: MovableClock | undefined;
+  /** What moving the clock may have set in motion. */
+  readonly activity: Pick<Activity, 'settled'>;
   /** What GET /_local/info says besides `ready`. */
   readonly info: () => { readonly [name: string]: JsonValue };
 }
@@ -39,6 +43,9 @@ const clockSchema = z
     }),
   );
 
+/** Half of what the hub gives a step of the clock, so that a callback nobody answers does not hold it up. */
+const settlePatienceMs = 1_000;
+
 /** The calls about the process as a whole: GET /_local/info and POST /_local/clock. */
 export async function serveProcess(options: ProcessApiOptions, call: ControlCall): Promise<Answer> {
   switch (`${call.method} ${call.path}`) {
@@ -55,7 +62,10 @@ export async function serveProcess(options: ProcessApiOptions, call: ControlCall
   }
 }
 
-async function moveClock({ clock, movableClock }: ProcessApiOptions, body: string): Promise<Answer> {
+async function moveClock(
+  { clock, movableClock, activity }: ProcessApiOptions,
+  body: string,
+): Promise<Answer> {
   if (movableClock === undefined) {
     return refusal(
       404,
@@ -65,7 +75,13 @@ async function moveClock({ clock, movableClock }: ProcessApiOptions, body: strin
   }
   const read = readControlBody(clockSchema, body, '{"offsetMs": n} (ahead of real time) or {"advanceMs": n}');
   if (!read.ok) return read.answer;
-  if (read.value.offsetMs !== undefined) movableClock.setOffset(read.value.offsetMs);
+  const { offsetMs } = read.value;
+  if (offsetMs !== undefined && offsetMs !== movableClock.offset()) {
+    movableClock.setOffset(offsetMs);
+    // Callbacks that became due reach the hub within this step; the cap is for a hub that is called all the time.
+    const cap = realTime(settlePatienceMs, false, { ref: false });
+    await Promise.race([activity.settled(settlePatienceMs), cap]);
+  }
   if (read.value.advanceMs !== undefined) await movableClock.advance(read.value.advanceMs);
   return jsonAnswer(200, {
     offsetMs: movableClock.offset(),

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../../lib/ports/clock.ts';
+import { routeTable } from '../gateway/routes.ts';
 import { type Answer, type Outcome, refusal } from './answer.ts';
 import {
   callFaultKinds,
@@ -22,8 +23,11 @@ export interface ServedSimulator {
   readonly recorder: Recorder;
 }
 
-export function served(simulator: Simulator): ServedSimulator {
-  return { simulator, faults: faultQueue(), recorder: recorder() };
+export function served(
+  make: Simulator | ((frame: Pick<ServedSimulator, 'faults' | 'recorder'>) => Simulator),
+): ServedSimulator {
+  const frame = { faults: faultQueue(), recorder: recorder() };
+  return { simulator: typeof make === 'function' ? make(frame) : make, ...frame };
 }
 
 interface ServeOptions {
@@ -42,7 +46,7 @@ export async function serveProvider(
   const { simulator, faults } = served;
   const call = recordedCall(served, target, received);
   const { method, path } = call;
-  const operation = simulator.operations.find((one) => one.method === method && one.path === path);
+  const operation = routeTable(simulator.operations)(method, path)?.route;
   if (operation === undefined) return noSuchOperation(simulator, method, path);
   const refused = operation.refuse(call);
   if (refused !== undefined) return refused;
@@ -116,7 +120,8 @@ export function splitTarget(target: string): [path: string, query: string] {
   return mark === -1 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)];
 }
 
-function noSuchOperation({ provider, operations, feed }: Simulator, method: string, path: string): Outcome {
+function noSuchOperation(simulator: Simulator, method: string, path: string): Outcome {
+  const { provider, operations, feed } = simulator;
   if (path === feed?.path && method === 'GET') {
     const { status, headers, body } = refusal(
       426,
@@ -127,6 +132,13 @@ function noSuchOperation({ provider, operations, feed }: Simulator, method: stri
   }
   const known = operations.map((operation: SimulatedOperation) => `${operation.method} ${operation.path}`);
   if (feed !== undefined) known.push(`GET ${feed.path} (a websocket)`);
+  if (known.length === 0) {
+    return refusal(
+      404,
+      `${provider} serves no calls: it makes them.`,
+      `Any wrong path below /_local/simulators/${provider}/ lists what there is.`,
+    );
+  }
   return refusal(
     404,
     `${provider} has no ${method} ${path}.`,

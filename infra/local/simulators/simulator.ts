@@ -4,6 +4,7 @@ import type { JsonValue } from '../../../lib/contracts/json-text.ts';
 import type { Provider } from '../../../lib/domain/provider.ts';
 import type { Answer } from './answer.ts';
 import type { BetBook, SimulatedBet } from './bets.ts';
+import type { Fault } from './faults.ts';
 
 /** A call as a provider sees it: its own path, whatever prefix the simulator is served under. */
 export interface SimulatedRequest {
@@ -22,6 +23,7 @@ export interface SimulatedOperation {
   /** The name faults are ordered by. */
   readonly name: string;
   readonly method: string;
+  /** With `{name}` for parameters. */
   readonly path: string;
   /** The answer to a caller who is not let in; undefined lets it in. Such a call uses no fault up. */
   refuse(request: SimulatedRequest): Answer | undefined;
@@ -54,6 +56,27 @@ export interface FeedConnection {
   readonly ended: AbortSignal;
 }
 
+/** A call of the control API that only one provider has. */
+export interface SimulatedControlCall {
+  readonly method: string;
+  /** After `/_local/simulators/{provider}`, with `{name}` for parameters. */
+  readonly path: string;
+  /** For whoever asked for something else: what to send and what comes of it. */
+  readonly does: string;
+  /** Path parameters are as they were sent, escapes included. */
+  handle(call: {
+    readonly pathParameters: Readonly<Record<string, string>>;
+    readonly body: string;
+  }): Answer | Promise<Answer>;
+}
+
+/** A callback a provider sends to its operator. */
+export interface SimulatedCallback {
+  /** The name faults are ordered by. */
+  readonly name: string;
+  readonly kinds: readonly Fault['kind'][];
+}
+
 /** What a provider needs to be part of the simulators: the frame does the serving, recording and breaking. */
 export interface Simulator {
   readonly provider: Provider;
@@ -66,8 +89,12 @@ export interface Simulator {
   readonly margins?: boolean;
   /** With one, what it tells of a bet may be made to lack its amount (`feedAmount` of the bet). */
   readonly feed?: SimulatedFeed;
+  /** Of a provider that calls its operator. */
+  readonly callbacks?: readonly SimulatedCallback[];
+  /** @default none */
+  readonly control?: readonly SimulatedControlCall[];
   /** What somebody who seeds or changes its bets should know, as the end of a sentence. */
   readonly betNote?: string;
-  /** What its truth of a bet holds besides the bet itself. */
+  /** What its truth of a bet holds besides the bet itself, or in place of a member of it. */
   alsoTrueOf?(bet: SimulatedBet): { readonly [name: string]: JsonValue };
 }

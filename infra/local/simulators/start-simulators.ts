@@ -2,8 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { isProvider, type Provider } from '../../../lib/domain/provider.ts';
 import type { Clock } from '../../../lib/ports/clock.ts';
 import type { Log } from '../../../lib/ports/telemetry.ts';
+import { type Activity, activity as newActivity } from '../engine/activity.ts';
 import { type Outcome, refusal } from './answer.ts';
-import { notBuilt, serveControl, simulatorsPrefix } from './control-api.ts';
+import { betcoreSimulator } from './betcore/betcore-simulator.ts';
+import { type BetcoreConnection, betcoreConnection, newSecret } from './betcore/connection.ts';
+import { serveControl, simulatorsPrefix } from './control-api.ts';
+import { type DatabetConnection, newWebhookSecret } from './databet/connection.ts';
+import { databetSimulator } from './databet/databet-simulator.ts';
+import { knownTarget, targetSetting } from './databet/target.ts';
 import { type Gr8Connection, gr8Connection } from './gr8/connection.ts';
 import { gr8Simulator } from './gr8/gr8-simulator.ts';
 import { listen, type ReceivedCall } from './http-server.ts';
@@ -24,6 +30,16 @@ export interface SimulatorsOptions {
   readonly log?: Log;
   /** Given where these simulators run alone: POST /_local/clock then moves it. */
   readonly movableClock?: MovableClock;
+  /**
+   * Where callbacks on their way count.
+   * @default one of their own
+   */
+  readonly activity?: Activity;
+  /**
+   * The end of the URL DATA.BET calls at the hub.
+   * @default another one at each start
+   */
+  readonly webhookSecret?: string;
 }
 
 /** What a client needs to reach each simulated provider. The credentials are the simulators' own, no secrets. */
@@ -31,11 +47,15 @@ export interface ProviderConnections {
   readonly odds88: Odds88Connection;
   readonly gr8: Gr8Connection;
   readonly oddsgigant: OddsgigantConnection;
+  readonly databet: DatabetConnection;
+  readonly betcore: BetcoreConnection;
 }
 
 export interface RunningSimulators {
   readonly url: string;
   readonly providers: ProviderConnections;
+  /** Tells DATA.BET where to call: the base URL of its callbacks. */
+  callBack(webhookUrl: string): void;
   /** Ends at once, calls that wait included. */
   close(): Promise<void>;
 }
@@ -46,24 +66,29 @@ export interface RunningSimulators {
  */
 export async function startSimulators(options: SimulatorsOptions): Promise<RunningSimulators> {
   const { clock, port, host = '127.0.0.1', log, movableClock } = options;
+  const { activity = newActivity(), webhookSecret = newWebhookSecret() } = options;
   const licenceKey = newLicenceKey();
+  const betcoreSecret = newSecret();
+  const target = targetSetting();
+  const closing = new AbortController();
+  const calling = { clock, target, activity, closing: closing.signal };
   const simulators: ReadonlyMap<Provider, ServedSimulator> = new Map<Provider, ServedSimulator>([
     ['odds88', served(odds88Simulator({ clock }))],
     ['gr8', served(gr8Simulator({ clock }))],
     ['oddsgigant', served(oddsgigantSimulator({ clock, licenceKey }))],
+    ['databet', served((frame) => databetSimulator({ ...calling, ...frame }))],
+    ['betcore', served(betcoreSimulator({ clock, secret: betcoreSecret }))],
   ]);
-  const closing = new AbortController();
 
   async function handle(received: ReceivedCall): Promise<Outcome> {
     const target = received.request.url ?? '/';
     const [path] = splitTarget(target);
     const call = { method: received.request.method ?? '', path, body: received.body };
     if (path.startsWith(`${simulatorsPrefix}/`)) return serveControl(simulators, call);
-    if (path.startsWith('/_local')) return serveProcess({ clock, movableClock, info }, call);
+    if (path.startsWith('/_local')) return serveProcess({ clock, movableClock, activity, info }, call);
     const [, name = ''] = path.split('/');
-    if (!isProvider(name)) return nothingHere(path, simulators);
-    const simulator = simulators.get(name);
-    if (simulator === undefined) return notBuilt(simulators, name);
+    const simulator = isProvider(name) ? simulators.get(name) : undefined;
+    if (simulator === undefined) return nothingHere(path, simulators);
     const ownTarget = target.slice(name.length + 1);
     return serveProvider(simulator, ownTarget, received, { clock, closing: closing.signal });
   }
@@ -86,19 +111,28 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Runni
     odds88: odds88Connection(server.url),
     gr8: gr8Connection(server.url),
     oddsgigant: oddsgigantConnection(server.url, licenceKey),
+    databet: { webhookSecrets: [webhookSecret] },
+    betcore: betcoreConnection(server.url, betcoreSecret),
   };
 
   function info() {
-    const { odds88, gr8, oddsgigant } = connections;
+    const { odds88, gr8, oddsgigant, databet, betcore } = connections;
     return {
       url: server.url,
-      providers: { odds88: { ...odds88 }, gr8: { ...gr8 }, oddsgigant: { ...oddsgigant } },
+      providers: {
+        odds88: { ...odds88 },
+        gr8: { ...gr8 },
+        oddsgigant: { ...oddsgigant },
+        databet: { ...databet },
+        betcore: { ...betcore },
+      },
     };
   }
 
   return {
     url: server.url,
     providers: connections,
+    callBack: (webhookUrl) => target.set(knownTarget(webhookUrl)),
     async close() {
       const closed = server.close();
       closing.abort(new DOMException('The simulators are closing.', 'AbortError'));

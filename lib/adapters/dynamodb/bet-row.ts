@@ -5,6 +5,7 @@ import {
   type Bet,
   type BetRef,
   type Closure,
+  type RegisteredPayOut,
   type StoredRegistration,
   unresolvedSince,
 } from '../../domain/bet/bet.ts';
@@ -23,10 +24,11 @@ const registrationRow = z.strictObject({
   stake: moneyRow,
   live: z.optional(z.literal(true)),
   freeBet: z.optional(z.literal(true)),
+  payOut: z.optional(z.strictObject({ sessionId: z.string(), betcoreBetId: z.string() })),
 });
 
 /*
- * The item of a bet: null, false and empty lists are left out. `unsent` says that the outbox is not empty: the
+ * The item of a bet: null, false, zero and empty lists are left out. `unsent` says that the outbox is not empty: the
  * stream is filtered by it. `writeId` tells the writer's own write from another's after a lost answer. The
  * object is strict for the same reason as the cashouts'.
  */
@@ -38,6 +40,7 @@ const betRow = z.strictObject({
   registration: z.optional(registrationRow),
   closed: z.optional(z.strictObject({ at: instantRow, actor: z.string(), reason: z.string() })),
   cashouts: z.optional(z.array(cashoutRow)),
+  archives: z.optional(z.int().check(z.positive())),
   outbox: z.optional(z.array(outboxRow)),
   due: z.optional(z.string()),
   dueAt: z.optional(instantRow),
@@ -62,6 +65,7 @@ export function fromBetItem(ref: BetRef, item: Item): StoredBet {
     registration: row.registration === undefined ? null : readRegistration(row.registration),
     closed: row.closed ?? null,
     cashouts: row.cashouts ?? [],
+    archives: row.archives ?? 0,
     outbox: row.outbox ?? [],
     dueAt: row.dueAt ?? null,
   };
@@ -70,7 +74,8 @@ export function fromBetItem(ref: BetRef, item: Item): StoredBet {
 
 /** The whole item of a bet, `bet.version` and `bet.dueAt` as they are to be stored. */
 export function toBetItem({ bet, writeId }: StoredBet): Record<string, AttributeValue> {
-  const { provider, betId, version, registration, closed, cashouts, outbox, dueAt, ...rest } = bet;
+  const { provider, betId, version, registration, closed, cashouts, archives, ...others } = bet;
+  const { outbox, dueAt, ...rest } = others;
   nothingLeft(rest);
   const pk = betPk({ provider, betId });
   const waitingSince = unresolvedSince(bet);
@@ -83,6 +88,7 @@ export function toBetItem({ bet, writeId }: StoredBet): Record<string, Attribute
       registration: registration && writeRegistration(registration),
       closed: closed && writeClosure(closed),
       cashouts: cashouts.length === 0 ? null : cashouts.map(writeCashout),
+      archives: archives === 0 ? null : archives,
       outbox: outbox.length === 0 ? null : outbox.map(writeOutboxEntry),
       due: dueAt === null ? null : workPartition(workShardOf(pk)),
       dueAt,
@@ -108,12 +114,13 @@ function readRegistration(row: z.output<typeof registrationRow>): StoredRegistra
     stake: row.stake,
     live: row.live ?? false,
     freeBet: row.freeBet ?? false,
+    payOut: row.payOut ?? null,
     registeredAt: row.at,
   };
 }
 
 function writeRegistration(registration: StoredRegistration): z.input<typeof registrationRow> {
-  const { playerId, stake, live, freeBet, registeredAt, ...rest } = registration;
+  const { playerId, stake, live, freeBet, payOut, registeredAt, ...rest } = registration;
   nothingLeft(rest);
   return present<z.input<typeof registrationRow>>({
     at: registeredAt,
@@ -121,7 +128,13 @@ function writeRegistration(registration: StoredRegistration): z.input<typeof reg
     stake: writeMoney(stake),
     live: live ? true : null,
     freeBet: freeBet ? true : null,
+    payOut: payOut && writeRegisteredPayOut(payOut),
   });
+}
+
+function writeRegisteredPayOut({ sessionId, betcoreBetId, ...rest }: RegisteredPayOut): RegisteredPayOut {
+  nothingLeft(rest);
+  return { sessionId, betcoreBetId };
 }
 
 function writeClosure({ at, actor, reason, ...rest }: Closure): Closure {

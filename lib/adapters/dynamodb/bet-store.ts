@@ -21,6 +21,7 @@ import {
 import type { Clock } from '../../ports/clock.ts';
 import type { Ids } from '../../ports/ids.ts';
 import { batchGet } from './batch-get.ts';
+import { dynamoBetArchives } from './bet-archives.ts';
 import { betRefOfKeys, fromBetItem, type StoredBet, toBetItem } from './bet-row.ts';
 import { unchangedSince } from './conditions.ts';
 import { betPk, betSk, unresolvedPartition, workPartition } from './keys.ts';
@@ -41,7 +42,7 @@ export interface DynamoBetStoreOptions {
 }
 
 /**
- * Bets in the ledger, one item each. Faults: StoreUnavailable when DynamoDB does not serve, CorruptRow when an
+ * Bets in the ledger, one item each and one for each archive. Faults: StoreUnavailable when DynamoDB does not serve, CorruptRow when an
  * item is not what this release writes; what the SDK says about a call of ours that is wrong passes through.
  */
 export function dynamoBetStore(options: DynamoBetStoreOptions): BetStore {
@@ -65,6 +66,8 @@ export function dynamoBetStore(options: DynamoBetStoreOptions): BetStore {
   }
 
   return {
+    ...dynamoBetArchives({ client, table, clock }),
+
     async load(ref) {
       return (await read(ref))?.bet ?? blankBet(ref);
     },

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import {
   type Cashout,
+  type CashoutPayOut,
   decidedBy,
-  type FeedNote,
   type HistoryEntry,
   type Inquiry,
   kinds,
+  type Note,
   origins,
   priceChanges,
   statuses,
@@ -27,7 +28,8 @@ import {
  * count, so names are short and null is left out:
  *
  *   id cashoutId · k kind · o origin (absent: operator) · rq requested · st stake · pl playerId ·
- *   pc priceChange · fp fingerprint · sb sendBefore · lu leaseUntil · cl client · co correlationId ·
+ *   pc priceChange · fp fingerprint · po payOut: [sessionId, betcoreBetId, stake] or [sessionId, betcoreBetId] ·
+ *   sb sendBefore · lu leaseUntil · cl client · co correlationId ·
  *   iq inquiry: [asked, askAt, availableAt] · fn noted: [toldAt, amount] or [toldAt] ·
  *   s status · by decidedBy · se settled · re reason · ca createdAt · ua updatedAt · es escalatedAt ·
  *   h history: [at, from, to, decidedBy, evidence, actor, note], each cut after the last that is there
@@ -76,12 +78,24 @@ function writeInquiry({ asked, askAt, availableAt, ...rest }: Inquiry): z.input<
 
 const noteRow = z.pipe(
   z.tuple([instantRow, z.optional(moneyRow)]),
-  z.transform(([toldAt, amount]): FeedNote => ({ toldAt, amount: amount ?? null })),
+  z.transform(([toldAt, amount]): Note => ({ toldAt, amount: amount ?? null })),
 );
 
-function writeNote({ toldAt, amount, ...rest }: FeedNote): z.input<typeof noteRow> {
+function writeNote({ toldAt, amount, ...rest }: Note): z.input<typeof noteRow> {
   nothingLeft(rest);
   return amount === null ? [toldAt] : [toldAt, writeMoney(amount)];
+}
+
+const payOutRow = z.pipe(
+  z.tuple([z.string(), z.string(), z.optional(moneyRow)]),
+  z.transform(
+    ([sessionId, betcoreBetId, stake]): CashoutPayOut => ({ sessionId, betcoreBetId, stake: stake ?? null }),
+  ),
+);
+
+function writePayOut({ sessionId, betcoreBetId, stake, ...rest }: CashoutPayOut): z.input<typeof payOutRow> {
+  nothingLeft(rest);
+  return stake === null ? [sessionId, betcoreBetId] : [sessionId, betcoreBetId, writeMoney(stake)];
 }
 
 const cashoutFields = z.strictObject({
@@ -93,6 +107,7 @@ const cashoutFields = z.strictObject({
   pl: z.optional(z.string()),
   pc: z.optional(z.enum(priceChanges)),
   fp: z.optional(z.string()),
+  po: z.optional(payOutRow),
   sb: z.optional(instantRow),
   lu: z.optional(instantRow),
   cl: z.optional(z.string()),
@@ -122,6 +137,7 @@ export const cashoutRow = z.pipe(
       playerId: row.pl ?? null,
       priceChange: row.pc ?? null,
       fingerprint: row.fp ?? null,
+      payOut: row.po ?? null,
       sendBefore: row.sb ?? null,
       leaseUntil: row.lu ?? null,
       client: row.cl ?? null,
@@ -144,8 +160,8 @@ export const cashoutRow = z.pipe(
 export function writeCashout(cashout: Cashout): z.input<typeof cashoutRow> {
   const { cashoutId, kind, origin, requested, stake, playerId, priceChange, fingerprint, ...others } =
     cashout;
-  const { sendBefore, leaseUntil, client, correlationId, status, decidedBy: by, settled, ...more } = others;
-  const { reason, createdAt, updatedAt, escalatedAt, inquiry, noted, history, ...rest } = more;
+  const { payOut, sendBefore, leaseUntil, client, correlationId, status, decidedBy: by, ...still } = others;
+  const { settled, reason, createdAt, updatedAt, escalatedAt, inquiry, noted, history, ...rest } = still;
   nothingLeft(rest);
   return present<z.input<typeof cashoutRow>>({
     id: cashoutId,
@@ -156,6 +172,7 @@ export function writeCashout(cashout: Cashout): z.input<typeof cashoutRow> {
     pl: playerId,
     pc: priceChange,
     fp: fingerprint,
+    po: payOut && writePayOut(payOut),
     sb: sendBefore,
     lu: leaseUntil,
     cl: client,

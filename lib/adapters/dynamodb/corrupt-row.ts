@@ -1,9 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type * as z from 'zod/mini';
+import { UnreadableItem } from '../../ports/unreadable-item.ts';
 
 /** A stored row is not what this release writes. Names the row and the place, never what stands there. */
-export class CorruptRow extends Error {
+export class CorruptRow extends UnreadableItem {
   override readonly name = 'CorruptRow';
 
   readonly pk: string;

@@ -16,7 +16,7 @@ import {
  * How an outbox entry is spelled inside its bet's item, short for the same reason as the cashouts:
  *
  *   t type · id cashoutId · sq sequence · ix index (absent: 0) · at · s status · by decidedBy · se settled ·
- *   re reason · cf conflictingAmount · ca causationId
+ *   re reason · cf conflictingAmount · fp foreignParams · ca causationId · ra retryAt
  */
 const outboxFields = z.strictObject({
   t: z.enum(eventTypes),
@@ -29,7 +29,9 @@ const outboxFields = z.strictObject({
   se: z.optional(moneyRow),
   re: z.optional(reasonRow),
   cf: z.optional(moneyRow),
+  fp: z.optional(z.record(z.string(), z.string())),
   ca: z.string(),
+  ra: z.optional(instantRow),
 });
 
 /** Reads a stored outbox entry. */
@@ -47,7 +49,9 @@ export const outboxRow = z.pipe(
       settled: row.se ?? null,
       reason: row.re ?? null,
       ...(row.cf === undefined ? {} : { conflictingAmount: row.cf }),
+      ...(row.fp === undefined ? {} : { foreignParams: row.fp }),
       causationId: row.ca,
+      ...(row.ra === undefined ? {} : { retryAt: row.ra }),
     }),
   ),
 );
@@ -55,7 +59,7 @@ export const outboxRow = z.pipe(
 /** What is stored for an outbox entry: plain values, to be marshalled. */
 export function writeOutboxEntry(entry: OutboxEntry): z.input<typeof outboxRow> {
   const { type, cashoutId, sequence, index, at, status, decidedBy: by, ...others } = entry;
-  const { settled, reason, conflictingAmount, causationId, ...rest } = others;
+  const { settled, reason, conflictingAmount, foreignParams = null, causationId, retryAt, ...rest } = others;
   nothingLeft(rest);
   return present<z.input<typeof outboxRow>>({
     t: type,
@@ -68,6 +72,8 @@ export function writeOutboxEntry(entry: OutboxEntry): z.input<typeof outboxRow> 
     se: settled && writeMoney(settled),
     re: reason && writeReason(reason),
     cf: conflictingAmount === undefined ? null : writeMoney(conflictingAmount),
+    fp: foreignParams,
     ca: causationId,
+    ra: retryAt ?? null,
   });
 }

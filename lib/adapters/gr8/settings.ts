@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { providerUrlSchema } from '../http/provider-url.ts';
 
 /**
  * What GR8 issues to an operator, and what its page leaves open (providers/gr8.facts.md). Kept in the
@@ -6,9 +7,9 @@ import * as z from 'zod/mini';
  */
 export const gr8SettingsSchema = z.object({
   /** Without a trailing slash, e.g. `https://apg-s2s.com`. */
-  baseUrl: z.url(),
+  baseUrl: providerUrlSchema,
   /** Not published; OAuth2 client credentials with a form body are assumed. */
-  tokenUrl: z.url(),
+  tokenUrl: providerUrlSchema,
   clientId: z.string().check(z.minLength(1)),
   /** A secret. */
   clientSecret: z.string().check(z.minLength(1)),

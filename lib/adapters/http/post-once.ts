@@ -1,5 +1,5 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Clock } from '../../ports/clock.ts';
 import { faultCode } from './fault-code.ts';
@@ -13,6 +13,21 @@ export interface OncePost {
   readonly deadlineMs: number;
   /** Whether it may still leave. Asked before connecting, and again in the tick its bytes are written. */
   readonly mayLeave: () => boolean;
+  /**
+   * How a host name becomes addresses; an address in the URL itself is not asked about.
+   * @default the system's
+   */
+  readonly lookup?: LookupFunction;
+  /**
+   * PEM of the authorities a certificate is checked against.
+   * @default those Node trusts
+   */
+  readonly ca?: string;
+  /**
+   * What an answer is complete with: its body is '' where the status says everything.
+   * @default 'body'
+   */
+  readonly awaits?: 'status' | 'body';
 }
 
 /** How one POST ended. Only `not-sent` proves that the other side has seen none of it. */
@@ -41,7 +56,7 @@ export async function postOnce(post: OncePost, clock: Clock): Promise<PostResult
   if (!post.mayLeave()) return { kind: 'not-sent', cause: 'too late to send' };
   const deadline = clock.deadline(post.deadlineMs);
   try {
-    const connection = await open(post.url, deadline.signal);
+    const connection = await open(post, deadline.signal);
     if (connection.kind === 'not-sent') return connection;
     try {
       if (deadline.signal.aborted) return { kind: 'not-sent', cause: 'deadline' };
@@ -68,14 +83,18 @@ type Connection =
     }
   | (PostResult & { readonly kind: 'not-sent' });
 
-function open(target: string, signal: AbortSignal): Promise<Connection> {
+function open({ url: target, lookup, ca }: OncePost, signal: AbortSignal): Promise<Connection> {
   return new Promise((resolve) => {
     try {
       const url = new URL(target);
       const secure = url.protocol === 'https:';
       if (!secure && url.protocol !== 'http:') return resolve({ kind: 'not-sent', cause: 'not an http URL' });
-      const wire = connectTcp({ host: hostOf(url), port: Number(url.port || (secure ? 443 : 80)) });
-      const socket = secure ? overTls(wire, url) : wire;
+      const wire = connectTcp({
+        host: hostOf(url),
+        port: Number(url.port || (secure ? 443 : 80)),
+        ...(lookup === undefined ? {} : { lookup }),
+      });
+      let socket = wire;
       const drop = () => {
         // A plain close leaves it to the kernel to deliver what was written, minutes later if need be: long
         // after everybody was told that nobody knows. A reset throws it away.
@@ -87,11 +106,26 @@ function open(target: string, signal: AbortSignal): Promise<Connection> {
         resolve({ kind: 'not-sent', cause });
         drop();
       };
-      socket.once(secure ? 'secureConnect' : 'connect', () => resolve({ kind: 'open', socket, url, drop }));
+      const opened = () => resolve({ kind: 'open', socket, url, drop });
       // They stay for the life of the socket: a fault nobody listens to would end the process.
-      socket.on('error', (fault) => fail(faultCode(fault)));
-      if (secure) wire.on('error', (fault) => fail(faultCode(fault)));
-      socket.once('close', () => fail('closed while connecting'));
+      const watch = (stream: Socket) => {
+        stream.on('error', (fault) => fail(faultCode(fault)));
+        // Of a wire under TLS this says nothing: what came over it may not be read yet.
+        stream.once('close', () => stream === socket && fail('closed while connecting'));
+      };
+      watch(wire);
+      wire.once('connect', () => {
+        if (!secure) return opened();
+        // No sooner: of a name with several addresses each is tried on a handle of its own, and TLS that was put on the
+        // handle of one that failed takes the whole process down.
+        try {
+          socket = overTls(wire, url, ca);
+        } catch (fault) {
+          return fail(faultCode(fault));
+        }
+        watch(socket);
+        socket.once('secureConnect', opened);
+      });
       signal.addEventListener('abort', () => fail('deadline'), { once: true });
     } catch (fault) {
       resolve({ kind: 'not-sent', cause: faultCode(fault) });
@@ -99,7 +133,7 @@ function open(target: string, signal: AbortSignal): Promise<Connection> {
   });
 }
 
-function overTls(wire: Socket, url: URL): Socket {
+function overTls(wire: Socket, url: URL, ca: string | undefined): Socket {
   const host = hostOf(url);
   return connectTls({
     socket: wire,
@@ -107,6 +141,7 @@ function overTls(wire: Socket, url: URL): Socket {
     ALPNProtocols: ['http/1.1'],
     // A server name must be a name; the certificate is checked against `host` either way.
     ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(ca === undefined ? {} : { ca }),
   });
 }
 
@@ -117,7 +152,9 @@ function hostOf(url: URL): string {
 
 function exchange(socket: Socket, url: URL, post: OncePost, signal: AbortSignal): Promise<PostResult> {
   return new Promise((resolve) => {
-    const noAnswer = (cause: string) => resolve({ kind: 'no-answer', cause });
+    // The deadline ends the connection, and that alone may be what is heard of it.
+    const noAnswer = (cause: string) =>
+      resolve({ kind: 'no-answer', cause: signal.aborted ? 'deadline' : cause });
     let outgoing: ReturnType<typeof request>;
     try {
       outgoing = request({
@@ -133,7 +170,9 @@ function exchange(socket: Socket, url: URL, post: OncePost, signal: AbortSignal)
     let answering = false;
     outgoing.once('response', (answer) => {
       answering = true;
-      read(answer, noAnswer, resolve);
+      if (post.awaits !== 'status') return read(answer, noAnswer, resolve);
+      answer.on('error', () => undefined);
+      resolve(toAnswered(answer, ''));
     });
     outgoing.on('error', (fault) => noAnswer(faultCode(fault)));
     // Also how a protocol switch nobody asked for ends. With an answer under way, the answer tells its own end.
@@ -158,12 +197,14 @@ function read(
     else chunks.push(chunk);
   });
   answer.once('end', () => {
-    const { statusCode, headers } = answer;
-    if (statusCode === undefined) return noAnswer('no status');
     // The decoder also drops a byte order mark, which would make the body unreadable as JSON.
-    const body = new TextDecoder().decode(Buffer.concat(chunks));
-    resolve({ kind: 'answered', status: statusCode, headers, body });
+    resolve(toAnswered(answer, new TextDecoder().decode(Buffer.concat(chunks))));
   });
   answer.on('error', (fault) => noAnswer(faultCode(fault)));
   answer.once('close', () => noAnswer('answer cut short'));
+}
+
+function toAnswered({ statusCode, headers }: IncomingMessage, body: string): PostResult {
+  if (statusCode === undefined) return { kind: 'no-answer', cause: 'no status' };
+  return { kind: 'answered', status: statusCode, headers, body };
 }

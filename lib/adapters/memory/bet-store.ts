@@ -1,8 +1,9 @@
 import { assert } from '../../domain/assert.ts';
 import { type Bet, type BetRef, blankBet, unresolvedSince } from '../../domain/bet/bet.ts';
 import { nextDueAt } from '../../domain/bet/due.ts';
+import type { Cashout } from '../../domain/cashout/cashout.ts';
 import { type BetStore, type DueCursor, maxBetsPerLoad } from '../../ports/bet-store.ts';
-import { betPk, workShardOf } from '../dynamodb/keys.ts';
+import { archiveSk, betPk, workShardOf } from '../dynamodb/keys.ts';
 import { copied } from './copy.ts';
 
 export interface MemoryBetStoreOptions {
@@ -20,6 +21,8 @@ interface Entry {
 /** Bets in this process: the twin of the DynamoDB store, with the same refusals and nothing shared with callers. */
 export function memoryBetStore({ refsPerPage = 100 }: MemoryBetStoreOptions = {}): BetStore {
   const stored = new Map<string, Bet>();
+  /** By partition key and number. */
+  const archived = new Map<string, readonly Cashout[]>();
 
   function read(ref: BetRef): Bet {
     const bet = stored.get(betPk(ref));
@@ -63,6 +66,24 @@ export function memoryBetStore({ refsPerPage = 100 }: MemoryBetStoreOptions = {}
       return { saved: true, bet: next };
     },
 
+    async archive(bet, cashouts) {
+      assert(cashouts.length > 0, 'an archive holds something');
+      const key = archiveKey(bet, bet.archives + 1);
+      const held = archived.get(key) ?? copied(cashouts);
+      archived.set(key, held);
+      return copied(held);
+    },
+
+    async findArchived(ref, archives, cashoutIds) {
+      if (cashoutIds.length === 0) return [];
+      const all = Array.from({ length: archives }, (_, position) => {
+        const held = archived.get(archiveKey(ref, archives - position));
+        assert(held !== undefined, `archive ${archives - position} is missing`);
+        return copied(held);
+      }).flat();
+      return cashoutIds === 'all' ? all : all.filter(({ cashoutId }) => cashoutIds.includes(cashoutId));
+    },
+
     async listDue(shard, now, cursor) {
       const after = fromCursor(cursor);
       const rest = dueOf(shard, now).filter((entry) => after === null || inOrder(after, entry) < 0);
@@ -84,6 +105,10 @@ export function memoryBetStore({ refsPerPage = 100 }: MemoryBetStoreOptions = {}
       };
     },
   };
+}
+
+function archiveKey(ref: BetRef, number: number): string {
+  return `${betPk(ref)} ${archiveSk(number)}`;
 }
 
 /** Earliest first; those of one instant in an order of their own, so that a cursor has one place. */

@@ -26,12 +26,16 @@ export function feedConnection(
   let closing: Promise<void> | null = null;
 
   function hand(event: FeedEvent): void {
-    if (waiting === null) {
-      queue.push(event);
-    } else {
+    if (over !== null) return;
+    if (waiting !== null) {
       waiting(event);
       waiting = null;
+      return;
     }
+    queue.push(event);
+    if (queue.length <= maxQueuedEvents) return;
+    end('too many messages');
+    socket.terminate();
   }
 
   function end(cause: string): void {
@@ -44,10 +48,9 @@ export function feedConnection(
   socket.on('message', (data, isBinary) => {
     if (over !== null) return;
     for (const event of isBinary ? [unreadable] : read(String(data))) hand(event);
-    if (queue.length <= maxQueuedEvents) return;
-    end('too many messages');
-    socket.terminate();
   });
+  // The socket answers pings itself. A pong nobody asked for is what some servers send in their stead.
+  for (const frame of ['ping', 'pong'] as const) socket.on(frame, () => hand(signOfLife));
   socket.on('error', (fault) => end(faultCode(fault)));
   socket.on('close', (code) => end(`closed with ${code}`));
 
@@ -81,3 +84,4 @@ export function feedConnection(
 }
 
 const unreadable: FeedEvent = { kind: 'unreadable' };
+const signOfLife: FeedEvent = { kind: 'sign-of-life' };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { FeedConnectResult, FeedEvent } from '../../ports/feed.ts';
+import type { FeedEvent, FeedNotOpened, FeedOpened } from '../../ports/feed.ts';
 import { faultCode } from '../http/fault-code.ts';
 import { feedConnection } from './feed-connection.ts';
 
@@ -14,7 +14,7 @@ export interface FeedHandshake {
 }
 
 export interface HandshakeEnd {
-  readonly result: FeedConnectResult;
+  readonly result: Pick<FeedOpened, 'kind' | 'connection'> | FeedNotOpened;
   /** Of an answer that did not open the websocket. */
   readonly status: number | null;
 }

@@ -27,7 +27,8 @@ export function odds88Feed(calls: Odds88Calls, currencies: Currencies): Feed {
       const read = feedReader(currencies, log);
       const { result, status } = await shakeHands({ ...address, read, by, signal }, clock);
       if (status === 401) await unlessAborted(token.refresh(authorization, by), signal);
-      return result;
+      if (result.kind === 'failed') return result;
+      return { ...result, silentAfterMs: settings.feedSilentAfterMs };
     },
   };
 }

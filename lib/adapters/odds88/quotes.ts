@@ -1,7 +1,7 @@
 import { chunks } from '../../domain/chunks.ts';
 import type { ProviderQuote } from '../../domain/quote/quote.ts';
 import { type ReasonCode, reason } from '../../domain/reasons.ts';
-import { interestUntil, type Watch } from '../../domain/subscription/watch.ts';
+import { hasViewers, interestUntil, type Watch } from '../../domain/subscription/watch.ts';
 import type { QuoteReader } from '../../ports/cashout-provider.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { maxWatchesPerLoad, type WatchStore } from '../../ports/watch-store.ts';
@@ -45,7 +45,11 @@ function toQuote(
   if (watch === null || interestUntil(watch, now) === null) return unavailable('not-subscribed');
   const { quote } = watch;
   if (quote === null) return unavailable('quote-pending');
-  const told = { quotedAt: quote.at, stale: now - quote.at > staleAfterMs };
+  const told = {
+    quotedAt: quote.at,
+    stale: now - quote.at > staleAfterMs,
+    forViewers: hasViewers(watch, now),
+  };
   if (quote.status === 'available' && quote.amount !== null) {
     const { value, currency } = quote.amount;
     return { status: 'available', amount: value, currency, partial: null, openBetAvailable: null, ...told };

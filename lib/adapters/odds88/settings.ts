@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
 import { maxPrecision } from '../../contracts/native/odds88.ts';
 import { reasonCodes } from '../../domain/reasons.ts';
+import { providerSocketUrlSchema, providerUrlSchema } from '../http/provider-url.ts';
 import { assumedRejections } from './rejections.ts';
 
 /** Players look at a page for about this long before they press the button. */
 export const assumedStaleAfterMs = 30_000;
+
+/** Three of the pings our simulator sends; Odds88 does not say how often it does. */
+export const assumedFeedSilentAfterMs = 60_000;
 
 /**
  * What Odds88 issues to an operator, and what its page leaves open (providers/odds88.facts.md). Kept in the
@@ -12,11 +16,17 @@ export const assumedStaleAfterMs = 30_000;
  */
 export const odds88SettingsSchema = z.object({
   /** Without a trailing slash. */
-  baseUrl: z.url(),
+  baseUrl: providerUrlSchema,
   /** The cashout feed's websocket, without a query. */
-  feedUrl: z.url({ protocol: /^wss?$/ }),
+  feedUrl: providerSocketUrlSchema,
   /** Where the feed's handshake carries the token: as a call does, or as `token` in the query. */
   feedTokenIn: z._default(z.enum(['header', 'query']), 'header'),
+  /**
+   * A feed on which nothing comes for this long, no ping either, is taken for dead and begun again. Below 10 s a
+   * pause would cost connects, of which five are allowed in five minutes; above 10 minutes a reader would not live to
+   * see it.
+   */
+  feedSilentAfterMs: z._default(z.int().check(z.gte(10_000), z.lte(600_000)), assumedFeedSilentAfterMs),
   clientId: z.string().check(z.minLength(1)),
   /** A secret. */
   password: z.string().check(z.minLength(1)),

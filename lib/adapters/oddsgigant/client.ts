@@ -6,8 +6,8 @@ import type { Ids } from '../../ports/ids.ts';
 import type { Log } from '../../ports/telemetry.ts';
 import type { RemotePrice, TicketPricing } from '../../ports/ticket-pricing.ts';
 import { faultCode } from '../http/fault-code.ts';
+import { isOneOf } from '../http/one-of.ts';
 import { type PostResult, postOnce } from '../http/post-once.ts';
-import { isOneOf } from './licence.ts';
 import { judgePrice } from './price-answer.ts';
 import type { OddsgigantSettings } from './settings.ts';
 

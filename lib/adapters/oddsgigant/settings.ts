@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { capabilities } from '../../domain/capabilities.ts';
 import { compare, type Decimal, decimal, parseDecimal } from '../../domain/money/decimal.ts';
 import { engines } from '../../domain/pricing/engine.ts';
+import { providerUrlSchema } from '../http/provider-url.ts';
 
 const keySchema = z.string().check(z.minLength(1));
 
@@ -23,7 +24,7 @@ const shareSchema = z.pipe(
 export const oddsgigantSettingsSchema = z
   .object({
     /** Without a trailing slash. */
-    baseUrl: z._default(z.url(), 'https://dataapi.oddsgigant-api.com'),
+    baseUrl: z._default(providerUrlSchema, 'https://dataapi.oddsgigant-api.com'),
     /** A secret: sent as `auth`, and taken from callers of the hub's own copy of the path. */
     licenceKey: z.optional(keySchema),
     /** Also taken from callers: the keys before, or those of integrations that have their own. */

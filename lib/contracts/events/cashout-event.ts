@@ -27,6 +27,7 @@ export function toCashoutEvent(bet: Bet, entry: OutboxEntry, currencies: Currenc
     entry.conflictingAmount === undefined
       ? {}
       : { conflictingAmount: toWireMoney(entry.conflictingAmount, currencies) };
+  const foreign = entry.foreignParams === undefined ? {} : { foreignParams: entry.foreignParams };
   return {
     type: entry.type,
     at: entry.at,
@@ -40,7 +41,7 @@ export function toCashoutEvent(bet: Bet, entry: OutboxEntry, currencies: Currenc
         causationId: entry.causationId,
         client: cashout.client,
       },
-      data: { ...toCashoutSummary(bet, asItWas, currencies), ...conflict },
+      data: { ...toCashoutSummary(bet, asItWas, currencies), ...conflict, ...foreign },
     },
   };
 }

@@ -21,10 +21,13 @@ const idRule = 'must be 1 to 128 printable ASCII characters without / and #';
 /** An id of somebody else's making: of a bet, a player, a session. */
 export const idSchema = z.string().check(z.regex(idPattern, { error: idRule }));
 
-/** Player ids travel in headers, whose outer spaces get lost: with them it would be another player's id. */
-export const playerIdSchema = idSchema.check(
+/** One whose outer spaces would make it another id, where somebody on the way loses them or nobody sees them. */
+export const trimmedIdSchema = idSchema.check(
   z.refine((id) => id.trim() === id, { error: 'must not begin or end with a space' }),
 );
+
+/** Player ids travel in headers, whose outer spaces get lost. */
+export const playerIdSchema = trimmedIdSchema;
 
 /** Controls other than line breaks and tabs, and halves of surrogate pairs, which no store need take. */
 const unreadable = /[^\P{Cc}\n\r\t]|\p{Cs}/u;

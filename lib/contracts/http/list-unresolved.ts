@@ -2,12 +2,14 @@ import * as z from 'zod/mini';
 import type { BetRef } from '../../domain/bet/bet.ts';
 import { isProvider } from '../../domain/provider.ts';
 import type { HttpContract } from './contract.ts';
-import { canonicalBetId } from './fields.ts';
+import { idSchema, readBetId } from './fields.ts';
 
-/** A place in the list; the same data as the store's own position. */
+/** A place in the list; the same data as the list's own position. */
 export interface UnresolvedCursor {
   readonly since: number;
-  readonly ref: BetRef;
+  readonly ref:
+    | ({ readonly type: 'bet' } & BetRef)
+    | { readonly type: 'pay-out'; readonly betcoreBetId: string };
 }
 
 export interface ListUnresolvedInput {
@@ -52,14 +54,24 @@ export const listUnresolvedContract: HttpContract<ListUnresolvedInput> = {
 
 /** Opaque to callers, who hand it back as it is. */
 export function encodeCursor({ since, ref }: UnresolvedCursor): string {
-  return Buffer.from(JSON.stringify([since, ref.provider, ref.betId])).toString('base64url');
+  const place =
+    ref.type === 'bet' ? [since, ref.provider, ref.betId] : [since, payOutPlace, ref.betcoreBetId];
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
+
+/** In place of a provider of bets, which it is none of. */
+const payOutPlace = 'betcore';
 
 function decodeCursor(text: string): UnresolvedCursor | undefined {
   try {
-    const [since, provider, betId] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (!Number.isSafeInteger(since) || typeof betId !== 'string' || !isProvider(provider)) return undefined;
-    return canonicalBetId(provider, betId) === betId ? { since, ref: { provider, betId } } : undefined;
+    const [since, provider, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    if (!Number.isSafeInteger(since) || typeof id !== 'string') return undefined;
+    if (provider === payOutPlace && idSchema.safeParse(id).success) {
+      return { since, ref: { type: 'pay-out', betcoreBetId: id } };
+    }
+    const betId = readBetId(provider, id);
+    if (!isProvider(provider) || betId !== id) return undefined;
+    return { since, ref: { type: 'bet', provider, betId } };
   } catch {
     return undefined;
   }

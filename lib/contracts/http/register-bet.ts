@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import type { BetRef } from '../../domain/bet/bet.ts';
+import type { BetRef, RegisteredPayOut } from '../../domain/bet/bet.ts';
 import type { Currencies, Currency } from '../../domain/money/currency.ts';
 import type { Money } from '../../domain/money/money.ts';
 import type { HttpContract } from './contract.ts';
 import { betPathSchema, playerIdSchema, positiveMoneySchema } from './fields.ts';
+import { registeredPayOutSchema } from './pay-out.ts';
 
 export interface RegisterBetInput {
   readonly path: BetRef;
@@ -13,7 +14,8 @@ export interface RegisterBetInput {
     readonly stake: Money<Currency>;
     readonly live: boolean;
     readonly freeBet: boolean;
-    readonly payOut?: unknown;
+    /** Who pays full and forced cashouts of this bet; parts of it can then not be cashed out through the hub. */
+    readonly payOut: RegisteredPayOut | null;
   };
 }
 
@@ -29,7 +31,7 @@ export const registerBetContract: HttpContract<RegisterBetInput> = {
         stake: positiveMoneySchema(currencies),
         live: z._default(z.boolean(), false),
         freeBet: z._default(z.boolean(), false),
-        payOut: z.optional(z.unknown()),
+        payOut: registeredPayOutSchema,
       }),
     }),
 };

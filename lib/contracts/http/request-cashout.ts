@@ -1,14 +1,15 @@
 import * as z from 'zod/mini';
 import type { BetRef } from '../../domain/bet/bet.ts';
-import { type PriceChange, priceChanges } from '../../domain/cashout/cashout.ts';
+import { type CashoutPayOut, type PriceChange, priceChanges } from '../../domain/cashout/cashout.ts';
 import type { Currencies, Currency } from '../../domain/money/currency.ts';
 import type { Money } from '../../domain/money/money.ts';
 import type { ValidTicket } from '../../domain/pricing/ticket.ts';
 import type { HttpContract } from './contract.ts';
 import { betPathSchema, jsonNumberCheck, playerIdSchema, positiveMoneySchema, textSchema } from './fields.ts';
+import { payOutCurrencyCheck, payOutSchema } from './pay-out.ts';
 import { withTicket } from './ticket.ts';
 
-/** What full and partial cashouts have in common. */
+/** What full and partial cashouts have in common, all but the pay-out, which goes with full ones only. */
 export interface PricedBody {
   readonly playerId?: string | undefined;
   /** What the player was shown. */
@@ -16,14 +17,16 @@ export interface PricedBody {
   readonly priceChange: PriceChange;
   readonly live: boolean;
   readonly gr8?: { readonly margin?: string | undefined } | undefined;
-  readonly payOut?: unknown;
   /** Of oddsgigant bets, and of those always there; what another bet sends is ignored. */
   readonly ticket?: ValidTicket | undefined;
 }
 
 export interface RequestCashoutInput {
   readonly path: BetRef;
-  readonly body: PricedBody;
+  readonly body: PricedBody & {
+    /** Null: as the bet is registered. One that names another BETCORE bet than the registration is refused. */
+    readonly payOut: CashoutPayOut | null;
+  };
 }
 
 export const requestCashoutContract: HttpContract<RequestCashoutInput> = {
@@ -34,8 +37,14 @@ export const requestCashoutContract: HttpContract<RequestCashoutInput> = {
   input: (currencies: Currencies) =>
     withTicket(
       z
-        .object({ path: betPathSchema, body: z.object(pricedFields(currencies)) })
-        .check(jsonNumberCheck('amount', ({ body }) => body.amount)),
+        .object({
+          path: betPathSchema,
+          body: z.object({ ...pricedFields(currencies), payOut: payOutSchema(currencies) }),
+        })
+        .check(
+          jsonNumberCheck('amount', ({ body }) => body.amount),
+          payOutCurrencyCheck(),
+        ),
     ),
 };
 
@@ -50,7 +59,6 @@ export function pricedFields(currencies: Currencies) {
     priceChange: z._default(z.enum(priceChanges), 'none'),
     live: z._default(z.boolean(), false),
     gr8: z.optional(gr8OptionsSchema),
-    payOut: z.optional(z.unknown()),
     ticket: z.optional(z.unknown()),
   };
 }

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import type { BetRef } from '../../domain/bet/bet.ts';
+import type { CashoutPayOut } from '../../domain/cashout/cashout.ts';
 import type { Currencies, Currency } from '../../domain/money/currency.ts';
 import type { Money } from '../../domain/money/money.ts';
 import type { HttpContract } from './contract.ts';
 import { betPathSchema, jsonNumberCheck, playerIdSchema, positiveMoneySchema, textSchema } from './fields.ts';
+import { payOutCurrencyCheck, payOutSchema } from './pay-out.ts';
 
 export interface RequestForcedCashoutInput {
   readonly path: BetRef;
@@ -13,7 +15,8 @@ export interface RequestForcedCashoutInput {
     readonly amount: Money<Currency>;
     readonly actor: string;
     readonly reason: string;
-    readonly payOut?: unknown;
+    /** Null: as the bet is registered. One that names another BETCORE bet than the registration is refused. */
+    readonly payOut: CashoutPayOut | null;
   };
 }
 
@@ -31,8 +34,11 @@ export const requestForcedCashoutContract: HttpContract<RequestForcedCashoutInpu
           // Who overrides the price and why is kept for good in the cashout's history.
           actor: textSchema(128),
           reason: textSchema(500),
-          payOut: z.optional(z.unknown()),
+          payOut: payOutSchema(currencies),
         }),
       })
-      .check(jsonNumberCheck('amount', ({ body }) => body.amount)),
+      .check(
+        jsonNumberCheck('amount', ({ body }) => body.amount),
+        payOutCurrencyCheck(),
+      ),
 };

@@ -12,6 +12,8 @@ export interface RequestPartialCashoutInput {
   readonly body: PricedBody & {
     /** The part of the stake that is cashed out; `amount` is what the player was shown for it. */
     readonly stake: Money<Currency>;
+    /** BETCORE's call closes its bet: whatever is asked for here is refused. */
+    readonly payOut?: unknown;
   };
 }
 
@@ -25,7 +27,11 @@ export const requestPartialCashoutContract: HttpContract<RequestPartialCashoutIn
       z
         .object({
           path: betPathSchema,
-          body: z.object({ ...pricedFields(currencies), stake: positiveMoneySchema(currencies) }),
+          body: z.object({
+            ...pricedFields(currencies),
+            stake: positiveMoneySchema(currencies),
+            payOut: z.optional(z.unknown()),
+          }),
         })
         .check(
           jsonNumberCheck('amount', ({ body }) => body.amount),

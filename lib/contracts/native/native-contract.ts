@@ -7,6 +7,8 @@ export interface NativeRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Repeated parameters joined by commas, as API Gateway hands them over. */
   readonly query: Readonly<Record<string, string | undefined>>;
+  /** Parameters of the path, decoded. */
+  readonly path?: Readonly<Record<string, string | undefined>>;
   /** Reads the body; throws the runtime's own refusal of one that is too large or no JSON by its media type. */
   readonly body: () => string;
 }

@@ -2,6 +2,7 @@ import { toJsonNumber } from '../../domain/money/decimal.ts';
 import type { Calculation } from '../../domain/pricing/engine.ts';
 import type { TicketFault } from '../../domain/pricing/validate-ticket.ts';
 import type { ReasonCode } from '../../domain/reasons.ts';
+import { placeOf } from '../place-of.ts';
 import type { NativeAnswer } from './native-contract.ts';
 
 /*
@@ -39,11 +40,4 @@ function failed(referenceId: string | null) {
 
 function answer(status: number, body: NativeAnswer['body']): NativeAnswer {
   return { status, contentType: 'application/json; charset=utf-8', body };
-}
-
-/** `['caBets', 3, 'odd']` → `caBets[3].odd` */
-function placeOf(path: TicketFault['path']): string {
-  return path
-    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${step}`))
-    .join('');
 }

@@ -1,5 +1,6 @@
 import {
   type Cashout,
+  type CashoutPayOut,
   type DecidedBy,
   isOpen,
   isUnresolved,
@@ -9,7 +10,7 @@ import {
 import { type Command, type Decision, decide } from '../cashout/decide.ts';
 import type { EventType } from '../cashout/transitions.ts';
 import { zero } from '../money/decimal.ts';
-import { inCurrency, type Money, subtractMoney } from '../money/money.ts';
+import { compareMoney, inCurrency, type Money, money, subtractMoney } from '../money/money.ts';
 import type { Provider } from '../provider.ts';
 import type { Reason } from '../reasons.ts';
 
@@ -26,7 +27,11 @@ export interface Registration {
   readonly stake: Money;
   readonly live: boolean;
   readonly freeBet: boolean;
+  /** Where BETCORE pays what is cashed out; null where the money reaches the player some other way. */
+  readonly payOut: RegisteredPayOut | null;
 }
+
+export type RegisteredPayOut = Pick<CashoutPayOut, 'sessionId' | 'betcoreBetId'>;
 
 /** A registration as the hub keeps it. */
 export interface StoredRegistration extends Registration {
@@ -59,7 +64,11 @@ export interface OutboxEntry {
   readonly reason: Reason | null;
   /** Of a CashoutConflict: the amount that contradicts ours, where the evidence names one. */
   readonly conflictingAmount?: Money;
+  /** What the operator has its provider repeat in callbacks (a session, an internal player id), as far as it is let through. */
+  readonly foreignParams?: Readonly<Record<string, string>>;
   readonly causationId: string;
+  /** Not before this (epoch ms): it could not be made into an event the last time. */
+  readonly retryAt?: number;
 }
 
 /**
@@ -71,8 +80,10 @@ export interface Bet extends BetRef {
   readonly version: number;
   readonly registration: StoredRegistration | null;
   readonly closed: Closure | null;
-  /** Oldest first. */
+  /** Oldest first; without those that were archived. */
   readonly cashouts: readonly Cashout[];
+  /** How many archives hold cashouts that were here once (see archive.ts). */
+  readonly archives: number;
   readonly outbox: readonly OutboxEntry[];
   /** When the sweeper will look at this item (epoch ms), as stored; null when nothing is due. */
   readonly dueAt: number | null;
@@ -86,6 +97,7 @@ export function blankBet(ref: BetRef): Bet {
     registration: null,
     closed: null,
     cashouts: [],
+    archives: 0,
     outbox: [],
     dueAt: null,
   };
@@ -117,13 +129,17 @@ export function unresolvedSince(bet: Bet): number | null {
   return instants.length === 0 ? null : Math.min(...instants);
 }
 
-/** The registered stake less accepted partial stakes; null when the stake is not known. */
+/**
+ * The registered stake less accepted partial stakes, none when a provider has let more be cashed out than there was;
+ * null when the stake is not known.
+ */
 export function remainingStake(bet: Bet): Money | null {
   if (bet.registration === null) return null;
-  if (bet.cashouts.some(tookAll)) {
-    return subtractMoney(bet.registration.stake, bet.registration.stake);
-  }
-  return lessParts(bet, bet.registration.stake);
+  const { stake } = bet.registration;
+  const nothing = money(zero, stake.currency);
+  if (bet.cashouts.some(tookAll)) return nothing;
+  const left = lessParts(bet, stake);
+  return compareMoney(left, nothing) < 0 ? nothing : left;
 }
 
 /** This stake less the accepted parts of the bet; below zero when they cannot have been parts of it. */
@@ -187,6 +203,7 @@ function emit(
       ...(type === 'CashoutConflict' && command.amount !== undefined
         ? { conflictingAmount: command.amount }
         : {}),
+      ...(command.foreignParams === undefined ? {} : { foreignParams: command.foreignParams }),
       causationId,
     }),
   );

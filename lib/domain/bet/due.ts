@@ -1,9 +1,8 @@
 import { leaseEndOf, unknownSince } from '../cashout/cashout.ts';
+import { sweptAt } from '../outbox-entry.ts';
+import { archiveDueAt } from './archive.ts';
 import type { Bet } from './bet.ts';
 import { askAt } from './inquiry.ts';
-
-/** The stream relays an event within seconds; a minute later the sweeper takes it for lost. */
-export const relayGraceMs = 60_000;
 
 /** An outcome nobody could settle for this long is put before a person. */
 export const escalateAfterMs = 15 * 60_000;
@@ -11,7 +10,7 @@ export const escalateAfterMs = 15 * 60_000;
 /** The earliest instant (epoch ms) at which this bet needs work nobody else is doing; null when it needs none. */
 export function neededAt(bet: Bet): number | null {
   const instants: number[] = [];
-  for (const { at } of bet.outbox) instants.push(at + relayGraceMs);
+  for (const entry of bet.outbox) instants.push(sweptAt(entry));
   for (const cashout of bet.cashouts) {
     if (cashout.status === 'pending') instants.push(leaseEndOf(cashout));
     if (cashout.status === 'unknown' && cashout.escalatedAt === null) {
@@ -20,6 +19,8 @@ export function neededAt(bet: Bet): number | null {
     const ask = askAt(bet, cashout);
     if (ask !== null) instants.push(ask);
   }
+  const archive = archiveDueAt(bet);
+  if (archive !== null) instants.push(archive);
   return instants.length === 0 ? null : Math.min(...instants);
 }
 

@@ -1,6 +1,7 @@
+import { capabilities } from '../capabilities.ts';
 import { compare, zero } from '../money/decimal.ts';
 import { sameMoney } from '../money/money.ts';
-import { type Bet, type Closure, lessParts, type Registration } from './bet.ts';
+import { type Bet, type Closure, lessParts, type RegisteredPayOut, type Registration } from './bet.ts';
 
 export type Registered =
   | { readonly outcome: 'registered'; readonly bet: Bet }
@@ -15,17 +16,23 @@ export type Registered =
 export function registerBet(bet: Bet, registration: Registration, now: number): Registered {
   const known = bet.registration;
   if (known === null) {
-    if (hasOtherCurrency(bet, registration) || isPastStake(bet, registration)) return { outcome: 'differs' };
+    const isRefused = hasOtherCurrency(bet, registration) || isPastStake(bet, registration);
+    if (isRefused) return { outcome: 'differs' };
     const registeredAt = Math.max(now, ...bet.cashouts.map(({ createdAt }) => createdAt));
     return { outcome: 'registered', bet: { ...bet, registration: { ...registration, registeredAt } } };
   }
   const same =
     known.playerId === registration.playerId &&
     sameMoney(known.stake, registration.stake) &&
-    known.freeBet === registration.freeBet;
+    known.freeBet === registration.freeBet &&
+    samePayOut(known.payOut, registration.payOut);
   if (!same) return { outcome: 'differs' };
   if (known.live === registration.live) return { outcome: 'repeated', bet };
   return { outcome: 'repeated', bet: { ...bet, registration: { ...known, live: registration.live } } };
+}
+
+function samePayOut(one: RegisteredPayOut | null, other: RegisteredPayOut | null): boolean {
+  return one?.sessionId === other?.sessionId && one?.betcoreBetId === other?.betcoreBetId;
 }
 
 /** Cashouts that came before the registration say what currency the bet is in. */
@@ -38,8 +45,12 @@ function hasOtherCurrency({ cashouts }: Bet, registration: Registration): boolea
   );
 }
 
-/** The parts cashed out before come to more than this stake: it is what was left, or of another bet. */
+/**
+ * The parts cashed out before come to more than this stake: it is what was left, or of another bet. A provider that
+ * decides by itself may have let that happen: its bets are better known late than never.
+ */
 function isPastStake(bet: Bet, { stake }: Registration): boolean {
+  if (capabilities[bet.provider].callbacks) return false;
   return compare(lessParts(bet, stake).value, zero) < 0;
 }
 

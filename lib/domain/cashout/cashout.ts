@@ -30,6 +30,15 @@ export interface HistoryEntry {
   readonly note?: string;
 }
 
+/** What BETCORE is to pay once the cashout is settled, and only then. */
+export interface CashoutPayOut {
+  readonly sessionId: string;
+  /** The bet's id at BETCORE. */
+  readonly betcoreBetId: string;
+  /** The stake cashed out, for BETCORE's odd; null where nobody told it. */
+  readonly stake: Money | null;
+}
+
 /** What a cashout is born with; the rest follows from the commands applied to it. */
 export interface CashoutOpening {
   /** `co_` and a hash of provider, bet and idempotency key; DATA.BET: the cash-out order id. */
@@ -44,6 +53,8 @@ export interface CashoutOpening {
   readonly priceChange: PriceChange | null;
   /** Hash of what was asked, to tell a repeat from another request under the same key. */
   readonly fingerprint: string | null;
+  /** Null where the money reaches the player some other way; always null for parts and for cashouts made elsewhere. */
+  readonly payOut: CashoutPayOut | null;
   /** After this instant (epoch ms) the request must not leave any more. */
   readonly sendBefore: number | null;
   /** Until this instant (epoch ms) the answer is awaited by whoever sent it. */
@@ -62,7 +73,7 @@ export interface Inquiry {
 }
 
 /** What the feed told of this cashout, or while its request was on its way. */
-export interface FeedNote {
+export interface Note {
   /** Epoch milliseconds, the provider's clock. */
   readonly toldAt: number;
   /** Null where it was not told. */
@@ -82,7 +93,7 @@ export interface Cashout extends CashoutOpening {
   /** Null until it is unknown and has been asked about. */
   readonly inquiry: Inquiry | null;
   /** Null until the feed has told anything that its state does not say already. */
-  readonly noted: FeedNote | null;
+  readonly noted: Note | null;
   readonly history: readonly HistoryEntry[];
 }
 

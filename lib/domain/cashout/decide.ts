@@ -16,7 +16,7 @@ export interface Command {
   readonly at: number;
   /** The amount the evidence names: what the provider, the feed or a person says is paid. */
   readonly amount?: Money;
-  /** For every way to `declined`. */
+  /** For every way to `declined`; of a reversal only where the provider says why. */
   readonly reason?: Reason;
   /** Where the cashout is born with this command. */
   readonly opening?: CashoutOpening;
@@ -25,6 +25,8 @@ export interface Command {
   readonly liveDelay?: boolean;
   /** `withdraw` alone is decided by the hub or by a person; everywhere else the table says who decides. */
   readonly withdrawnBy?: 'hub' | 'person';
+  /** Of a callback: what its events carry of the operator's own. */
+  readonly foreignParams?: Readonly<Record<string, string>>;
   /** What it was decided on, in a few words for the history. */
   readonly evidence?: string;
   readonly actor?: string;
@@ -101,7 +103,7 @@ function move(cashout: Cashout | null, to: Status, by: DecidedBy | null, command
     status: to,
     decidedBy: by,
     settled: settledAfter(base, to, command),
-    reason: to === 'declined' ? (command.reason ?? null) : null,
+    reason: to === 'declined' || to === 'reversed' ? (command.reason ?? null) : null,
     // Nobody awaits an answer once there is one; what is over must not keep the item due.
     leaseUntil: to === 'pending' ? (command.opening?.leaseUntil ?? base.leaseUntil) : null,
     sendBefore: command.opening?.sendBefore ?? base.sendBefore,

@@ -1,6 +1,6 @@
 import { type Applied, applyCommand, type Bet, findCashout } from '../bet/bet.ts';
 import { inCurrency, type Money, sameMoney } from '../money/money.ts';
-import type { Cashout, CashoutOpening, FeedNote } from './cashout.ts';
+import type { Cashout, CashoutOpening, Note } from './cashout.ts';
 import type { Command } from './decide.ts';
 import { externalCashoutId } from './ids.ts';
 
@@ -60,7 +60,7 @@ export function endPending(bet: Bet, cashoutId: string, command: Command, causat
 }
 
 /** Nobody knows how the request ended, but the feed does: where it told an amount that can settle it. */
-function withNote(command: Command, { amount }: FeedNote, pending: Cashout): Command {
+function withNote(command: Command, { amount }: Note, pending: Cashout): Command {
   const isOpen = command.name === 'provider-unclear' || command.name === 'lease-over';
   if (!isOpen || amount === null || isOfOtherCurrency(pending, amount)) return command;
   return { name: 'provider-accepted', at: command.at, amount, evidence: 'the feed' };
@@ -97,7 +97,7 @@ function noteForPerson(bet: Bet, cashout: Cashout, evidence: FeedEvidence): Bet 
   if (cashout.status !== 'unknown' || evidence.amount !== null || cashout.noted !== null) return bet;
   const told = { at: evidence.at, from: 'unknown', to: 'unknown', decidedBy: null } as const;
   const entry = { ...told, evidence: `${toldBy(evidence)}: cashed out, amount not told` };
-  const noted: FeedNote = { toldAt: evidence.toldAt, amount: null };
+  const noted: Note = { toldAt: evidence.toldAt, amount: null };
   const cashouts = bet.cashouts.map((one) =>
     one === cashout ? { ...one, noted, updatedAt: evidence.at, history: [...one.history, entry] } : one,
   );
@@ -116,6 +116,7 @@ function recordExternal(bet: Bet, evidence: FeedEvidence, causationId: string): 
     playerId: bet.registration?.playerId ?? playerId,
     priceChange: null,
     fingerprint: null,
+    payOut: null,
     sendBefore: null,
     leaseUntil: null,
     client: null,
@@ -145,7 +146,7 @@ function toldBy({ toldAt }: Pick<FeedEvidence, 'toldAt'>): string {
 }
 
 function noteOn(bet: Bet, cashout: Cashout, { amount, toldAt }: FeedEvidence): Bet {
-  const noted: FeedNote = { toldAt, amount: inCurrencyOf(cashout, amount) };
+  const noted: Note = { toldAt, amount: inCurrencyOf(cashout, amount) };
   const isKnown =
     cashout.noted !== null && (amount === null || sameAmounts(cashout.noted.amount, noted.amount));
   return isKnown ? bet : replaceNote(bet, cashout.cashoutId, noted);
@@ -155,7 +156,7 @@ function forgetNote(bet: Bet, cashoutId: string): Bet {
   return replaceNote(bet, cashoutId, null);
 }
 
-function replaceNote(bet: Bet, cashoutId: string, noted: FeedNote | null): Bet {
+function replaceNote(bet: Bet, cashoutId: string, noted: Note | null): Bet {
   return {
     ...bet,
     cashouts: bet.cashouts.map((one) => (one.cashoutId === cashoutId ? { ...one, noted } : one)),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BetRef } from '../bet/bet.ts';
 import type { Money } from '../money/money.ts';
 import type { Ticket } from '../pricing/ticket.ts';
-import type { Kind, PriceChange } from './cashout.ts';
+import type { CashoutPayOut, Kind, PriceChange } from './cashout.ts';
 
 /** `co_` and 128 bits: the same provider, bet and idempotency key always name the same cashout. */
 export function cashoutIdFor(ref: BetRef, idempotencyKey: string): string {
@@ -27,11 +27,12 @@ export interface Fingerprinted {
   readonly margin: string | null;
   readonly by: { readonly actor: string; readonly note: string } | null;
   readonly ticket?: Ticket | undefined;
+  readonly payOut?: CashoutPayOut | null;
 }
 
 /** Tells a repeat from another request under the same key, by what was asked and not by how it was spelled. */
 export function fingerprintOf(asked: Fingerprinted): string {
-  const { kind, playerId, requested, stake, priceChange, margin, by, ticket } = asked;
+  const { kind, playerId, requested, stake, priceChange, margin, by, ticket, payOut = null } = asked;
   return digest([
     'fingerprint',
     kind,
@@ -42,8 +43,11 @@ export function fingerprintOf(asked: Fingerprinted): string {
     margin,
     by?.actor ?? null,
     by?.note ?? null,
-    // Nothing is added for requests without one: those made before there were tickets keep their fingerprint.
+    // Nothing is added for requests without one: those made before there were any keep their fingerprint.
     ...(ticket === undefined ? [] : [JSON.stringify(ticket)]),
+    ...(payOut === null
+      ? []
+      : ['pay-out', payOut.sessionId, payOut.betcoreBetId, payOut.stake?.value ?? null]),
   ]);
 }
 
@@ -53,6 +57,6 @@ export function eventIdFor(ref: BetRef, sequence: number, index: number): string
 }
 
 /** JSON keeps the parts apart: no two lists of parts give the same text. */
-function digest(parts: readonly (string | null)[]): string {
+export function digest(parts: readonly (string | null)[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }

@@ -1,8 +1,9 @@
 import { type Bet, cashoutInProgress, findCashout, isCashedOut, remainingStake } from '../bet/bet.ts';
 import { capabilities } from '../capabilities.ts';
-import type { Decimal } from '../money/decimal.ts';
+import { type Decimal, toJsonNumber } from '../money/decimal.ts';
 import { compareMoney, type Money } from '../money/money.ts';
 import type { Cashout, CashoutOpening } from './cashout.ts';
+import { payOutOf } from './pay-out-of.ts';
 
 /** A bet takes this many requests; with their history they stay far below the 400 kB of one item. */
 export const maxRequestedCashouts = 50;
@@ -15,6 +16,9 @@ export type RefusalCode =
   | 'player-differs'
   | 'currency-differs'
   | 'ticket-stake-differs'
+  | 'pay-out-not-supported'
+  | 'pay-out-differs'
+  | 'pay-out-amount-too-long'
   | 'cashout-in-progress'
   | 'bet-already-cashed-out'
   | 'bet-closed'
@@ -27,6 +31,8 @@ export interface CashoutAsked
     CashoutOpening,
     'cashoutId' | 'kind' | 'stake' | 'playerId' | 'priceChange' | 'client' | 'correlationId'
   > {
+  /** As the request says; without a word of it the registered one applies, where the bet has one. */
+  readonly payOut: CashoutOpening['payOut'];
   readonly requested: Money;
   readonly fingerprint: string;
   /** Of a forced cashout: who wants it and why; kept in its history. */
@@ -78,6 +84,24 @@ const ofNewRequests: readonly Refusal[] = [
     code: 'ticket-stake-differs',
     applies: ({ registration }, { ticketStake }) =>
       registration !== null && ticketStake !== undefined && ticketStake !== registration.stake.value,
+  },
+  {
+    // BETCORE's call closes its bet: what is left could never be paid, and the part has no other way to the player.
+    code: 'pay-out-not-supported',
+    applies: (bet, { kind, payOut }) => kind === 'partial' && payOutOf(bet, payOut) !== null,
+  },
+  {
+    code: 'pay-out-differs',
+    applies: ({ registration }, { payOut }) => {
+      const registered = registration?.payOut?.betcoreBetId;
+      return payOut !== null && registered !== undefined && payOut.betcoreBetId !== registered;
+    },
+  },
+  {
+    // BETCORE's wire is JSON numbers.
+    code: 'pay-out-amount-too-long',
+    applies: (bet, { requested, payOut }) =>
+      payOutOf(bet, payOut) !== null && toJsonNumber(requested.value) === undefined,
   },
   { code: 'cashout-in-progress', applies: (bet) => cashoutInProgress(bet) !== undefined },
   { code: 'bet-already-cashed-out', applies: (bet) => isCashedOut(bet) },

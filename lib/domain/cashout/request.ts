@@ -2,6 +2,7 @@ import { assert } from '../assert.ts';
 import { applyCommand, type Bet } from '../bet/bet.ts';
 import { inCurrency } from '../money/money.ts';
 import type { Cashout } from './cashout.ts';
+import { payOutOf } from './pay-out-of.ts';
 import { type CashoutAsked, judgeRequest, type RefusalCode } from './refusals.ts';
 
 /** A request that has not left by then never will: a late one would meet a price nobody looked at. */
@@ -35,6 +36,7 @@ export function requestCashout(bet: Bet, asked: CashoutAsked, now: number, causa
       opening: {
         ...opening,
         playerId,
+        payOut: payOutOf(bet, asked.payOut),
         origin: 'operator',
         sendBefore: now + sendWithinMs,
         leaseUntil: now + leaseMs,

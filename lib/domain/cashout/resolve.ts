@@ -1,4 +1,5 @@
 import { applyCommand, type Bet, findCashout } from '../bet/bet.ts';
+import { toJsonNumber } from '../money/decimal.ts';
 import { type Money, sameMoney } from '../money/money.ts';
 import { reason } from '../reasons.ts';
 import type { Cashout } from './cashout.ts';
@@ -20,7 +21,8 @@ export type ResolveRefusalCode =
   | 'cashout-not-found'
   | 'cashout-in-progress'
   | 'cashout-already-decided'
-  | 'currency-differs';
+  | 'currency-differs'
+  | 'pay-out-amount-too-long';
 
 /** A person settles what nobody could know. Only an unknown cashout can be; `now` in epoch ms. */
 export function resolveCashout(
@@ -37,6 +39,10 @@ export function resolveCashout(
   const currency = cashout.requested?.currency ?? bet.registration?.stake.currency ?? null;
   if (paid !== null && currency !== null && paid.currency !== currency) {
     return { outcome: 'refused', code: 'currency-differs' };
+  }
+  // BETCORE's wire is JSON numbers.
+  if (paid !== null && cashout.payOut !== null && toJsonNumber(paid.value) === undefined) {
+    return { outcome: 'refused', code: 'pay-out-amount-too-long' };
   }
   if (saidBefore(cashout, paid)) return { outcome: 'repeated' };
   if (cashout.status === 'held' || cashout.status === 'pending') {

@@ -32,6 +32,8 @@ interface ToldBefore {
   readonly quotedAt?: number;
   /** Too long ago to be relied on. */
   readonly stale?: boolean;
+  /** The provider is asked for it on behalf of viewers, which no bet has that the hub knows to be over. */
+  readonly forViewers?: boolean;
 }
 
 /** What one bet can be cashed out for. */

@@ -63,6 +63,14 @@ export function revisionFrom(cursor: number | null, now: number): number {
   return Math.max(0, Math.floor((Math.min(from, now) - disorderMs) / 1_000));
 }
 
+/**
+ * The cursor (epoch ms) that makes the next connect recover what one begun at `at` with this revision was to recover.
+ * One without a revision recovers nothing: what comes counts from its own begin.
+ */
+export function cursorAt(revision: number, at: number): number {
+  return revision === 0 ? at : revision * 1_000 + disorderMs;
+}
+
 export function kindOf(revision: number): FeedConnectKind {
   return revision === 0 ? 'without-revision' : 'with-revision';
 }

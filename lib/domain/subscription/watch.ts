@@ -23,10 +23,21 @@ export interface Watch {
 /** A bet is its player's own: more devices than this are a client that makes up a new name at each call. */
 export const maxViewers = 50;
 
+/**
+ * The hub itself, which follows bets it does not know the outcome of, closed ones too. No client's viewers are called
+ * so: theirs begin with the client's name and a slash.
+ */
+export const hubViewerId = 'hub';
+
 /** When the last interest ends (epoch ms); null when none is left at `now`. */
 export function interestUntil({ viewers }: Pick<Watch, 'viewers'>, now: number): number | null {
   const last = Math.max(0, ...Object.values(viewers));
   return last > now ? last : null;
+}
+
+/** Whether anybody but the hub is interested: nobody else may follow a bet that is over. */
+export function hasViewers({ viewers }: Pick<Watch, 'viewers'>, now: number): boolean {
+  return Object.entries(viewers).some(([id, end]) => id !== hubViewerId && end > now);
 }
 
 /**

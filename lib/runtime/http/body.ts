@@ -26,26 +26,35 @@ export function jsonBody(exactNumbers = false): HttpMiddleware {
 }
 
 /** The text of a JSON body, unread; refuses too many bytes first, then another media type. */
-export function bodyText(event: HttpEvent): string {
-  const text = boundedText(event);
-  if (text === undefined) {
-    throw new Refused({ code: 'body-too-large', detail: `Send at most ${maxBodyBytes} bytes.` });
-  }
+export function bodyText(event: HttpEvent, maxBytes = maxBodyBytes): string {
+  const text = anyBodyText(event, maxBytes);
+  requireJson(event);
+  return text;
+}
+
+/** The text of a body of whatever media type; refuses too many bytes. */
+export function anyBodyText(event: HttpEvent, maxBytes = maxBodyBytes): string {
+  const text = boundedText(event, maxBytes);
+  if (text !== undefined) return text;
+  throw new Refused({ code: 'body-too-large', detail: `Send at most ${maxBytes} bytes.` });
+}
+
+/** Refuses a media type that is none of JSON. */
+export function requireJson(event: HttpEvent): void {
   if (!isJson(headerOf(event, 'content-type'))) {
     throw new Refused({
       code: 'unsupported-media-type',
       detail: 'Send a JSON body with the header Content-Type: application/json.',
     });
   }
-  return text;
 }
 
-function boundedText(event: HttpEvent): string | undefined {
+function boundedText(event: HttpEvent, maxBytes: number): string | undefined {
   const body = event.body ?? '';
   // Base64 of the limit is a third longer; what is longer still needs no decoding to be refused.
-  if (body.length > maxBodyBytes * 1.4) return undefined;
+  if (body.length > maxBytes * 1.4) return undefined;
   const text = event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
-  return Buffer.byteLength(text) > maxBodyBytes ? undefined : text;
+  return Buffer.byteLength(text) > maxBytes ? undefined : text;
 }
 
 function isJson(contentType: string | undefined): boolean {

@@ -1,10 +1,10 @@
 import { toCashoutResource } from '../../contracts/http/resources.ts';
 import { isOpen } from '../../domain/cashout/cashout.ts';
-import type { RefusalCode } from '../../domain/cashout/refusals.ts';
 import type { Currencies } from '../../domain/money/currency.ts';
+import type { RequestRefused } from '../../use-cases/open-cashout.ts';
 import type { RequestCashoutResult } from '../../use-cases/request-cashout.ts';
 import type { HttpAnswer } from './http-operation.ts';
-import { invalidRequest, type Problem } from './problems.ts';
+import { invalidRequest, type Problem, tooLongForPayOut } from './problems.ts';
 
 /** How soon a running request is worth asking for again: most providers answer within two seconds. */
 const askAgainAfterSeconds = 2;
@@ -24,7 +24,9 @@ export function toCashoutAnswer(result: RequestCashoutResult, currencies: Curren
   return { status: isOpen(cashout) ? 202 : 201, body, headers: { location } };
 }
 
-function toProblem(code: RefusalCode): Problem {
+type Code = RequestRefused['code'];
+
+function toProblem(code: Code): Problem {
   switch (code) {
     case 'player-missing':
       return invalidRequest([{ path: 'playerId', message: 'is required unless the bet is registered' }]);
@@ -38,14 +40,25 @@ function toProblem(code: RefusalCode): Problem {
       return invalidRequest([
         { path: 'ticket.stake', message: 'is not the stake this bet is registered with' },
       ]);
+    case 'pay-out-differs':
+      return invalidRequest([
+        { path: 'payOut.betcoreBetId', message: 'is not the BETCORE bet this bet is registered with' },
+      ]);
+    case 'pay-out-amount-too-long':
+      return tooLongForPayOut();
     default:
       return { code, ...refusalTexts[code] };
   }
 }
 
 type Answered = Exclude<
-  RefusalCode,
-  'player-missing' | 'player-differs' | 'currency-differs' | 'ticket-stake-differs'
+  Code,
+  | 'player-missing'
+  | 'player-differs'
+  | 'currency-differs'
+  | 'ticket-stake-differs'
+  | 'pay-out-differs'
+  | 'pay-out-amount-too-long'
 >;
 
 const refusalTexts: Readonly<Record<Answered, { detail: string; retryAfterSeconds?: number }>> = {
@@ -59,6 +72,14 @@ const refusalTexts: Readonly<Record<Answered, { detail: string; retryAfterSecond
   'bet-not-registered': {
     detail:
       'The hub decides this cashout itself. PUT the bet first: its owner, stake and currency must be known.',
+  },
+  'pay-out-not-supported': {
+    detail:
+      'The bet is registered with a pay-out, which closes its bet at BETCORE: a part of it could not be paid to the ' +
+      'player. Cash it out whole.',
+  },
+  'pay-out-already-attached': {
+    detail: 'Another cashout has this BETCORE bet, which is paid once. Nothing was cashed out.',
   },
   'cashout-in-progress': { detail: 'GET the bet to see which cashout is open; it must end first.' },
   'bet-already-cashed-out': { detail: 'Nothing of this bet is left to cash out.' },

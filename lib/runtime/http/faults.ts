@@ -1,17 +1,25 @@
 import { StoreUnavailable } from '../../ports/bet-store.ts';
 import type { Log, Metrics } from '../../ports/telemetry.ts';
 import { Contention } from '../../use-cases/change-bet.ts';
-import type { HttpMiddleware } from './call.ts';
-import { problemResponse, Refused } from './problems.ts';
+import type { HttpMiddleware, HttpResult } from './call.ts';
+import { type Problem, problemResponse, Refused } from './problems.ts';
+
+/** Spells a problem for whoever calls. */
+export type RenderProblem = (problem: Problem) => HttpResult;
 
 /** Turns what was thrown into an answer: a refusal as it is, of a fault nothing that would reach the caller. */
-export function faults(operationId: string, log: Log, metrics: Metrics): HttpMiddleware {
+export function faults(
+  operationId: string,
+  log: Log,
+  metrics: Metrics,
+  render: RenderProblem = problemResponse,
+): HttpMiddleware {
   return {
     onError(request) {
       const { error, event } = request;
       if (error instanceof Refused) {
         event.call.facts.refusal = error.problem.code;
-        request.response = problemResponse(error.problem);
+        request.response = render(error.problem);
         return;
       }
       const passing = error instanceof StoreUnavailable || error instanceof Contention;
@@ -20,7 +28,7 @@ export function faults(operationId: string, log: Log, metrics: Metrics): HttpMid
         operation: operationId,
         correlationId: event.call?.correlationId,
       });
-      request.response = problemResponse(
+      request.response = render(
         passing
           ? {
               code: 'temporarily-unavailable',

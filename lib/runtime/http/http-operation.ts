@@ -7,7 +7,7 @@ import type { HttpHandler, Operation } from '../operation.ts';
 import { jsonBody } from './body.ts';
 import type { CallState, HttpEvent, HttpResult } from './call.ts';
 import { correlation } from './correlation.ts';
-import { faults } from './faults.ts';
+import { faults, type RenderProblem } from './faults.ts';
 import { requireIdempotencyKey } from './idempotency-key.ts';
 import { knownProvider, validInput } from './input.ts';
 import { type Problem, problemResponse } from './problems.ts';
@@ -59,11 +59,11 @@ export function httpOperation<Needs, Input>(
 }
 
 /** What every call over HTTP goes through, whatever it takes: its line in the log, its id, its faults. */
-export function httpPipeline(operationId: string, needs: CommonDependencies) {
+export function httpPipeline(operationId: string, needs: CommonDependencies, render?: RenderProblem) {
   return middy<HttpEvent, HttpResult, Error, Context>({ timeoutEarlyInMillis: 0 })
     .use(requestLog(operationId, needs.clock, needs.log))
     .use(correlation(needs.ids))
-    .use(faults(operationId, needs.log, needs.metrics));
+    .use(faults(operationId, needs.log, needs.metrics, render));
 }
 
 function toResult(answer: HttpAnswer): HttpResult {

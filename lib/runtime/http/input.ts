@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { placeOf } from '../../contracts/place-of.ts';
 import { isProvider, providers } from '../../domain/provider.ts';
 import type { HttpMiddleware } from './call.ts';
 import { type FieldError, invalidRequest, Refused } from './problems.ts';
@@ -42,15 +43,10 @@ function toFieldErrors(issues: readonly z.core.$ZodIssue[]): readonly FieldError
     .map((issue) => ({ path: toPath(issue.path), message: messageOf(issue) }));
 }
 
-/** `['body', 'bets', 3, 'betId']` → `bets[3].betId`: people look for the place in what they sent. */
+/** Without the area, which is not in what they sent. */
 function toPath(path: readonly PropertyKey[]): string {
   const [area, ...rest] = path;
-  const inside = area === 'body' || area === 'path' || area === 'query' ? rest : path;
-  return inside
-    .map((step, index) =>
-      typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`,
-    )
-    .join('');
+  return placeOf(area === 'body' || area === 'path' || area === 'query' ? rest : path);
 }
 
 // The mini build of zod brings no texts of its own.

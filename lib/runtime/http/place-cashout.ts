@@ -1,5 +1,6 @@
 import { assert } from '../../domain/assert.ts';
 import type { BetRef } from '../../domain/bet/bet.ts';
+import type { CashoutPayOut } from '../../domain/cashout/cashout.ts';
 import { type CashoutRequest, requestCashout } from '../../use-cases/request-cashout.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { toCashoutAnswer } from './cashout-answer.ts';
@@ -8,14 +9,14 @@ import { notConnected, unsupported, unsupportedByProvider } from './unsupported.
 
 export type PlaceCashoutNeeds = Pick<
   Dependencies,
-  'bets' | 'clock' | 'currencies' | 'log' | 'metrics' | 'cashoutProviders'
+  'bets' | 'payOuts' | 'clock' | 'currencies' | 'log' | 'metrics' | 'cashoutProviders'
 >;
 
 /** What the three cashout operations read from their bodies. */
 export interface PlaceCashoutAsked
   extends Pick<CashoutRequest, 'kind' | 'amount' | 'stake' | 'priceChange' | 'margin' | 'by' | 'ticket'> {
   readonly playerId: string | undefined;
-  readonly payOut?: unknown;
+  readonly payOut: CashoutPayOut | null;
   readonly live: boolean;
 }
 
@@ -26,13 +27,13 @@ export async function placeCashout(
   { provider, betId }: BetRef,
   asked: PlaceCashoutAsked,
 ): Promise<HttpAnswer> {
-  const refused = unsupportedByProvider(provider, asked.kind, asked.priceChange) ?? unsupported(asked);
+  const refused = unsupportedByProvider(provider, asked.kind, asked.priceChange) ?? unsupported(asked.live);
   if (refused !== undefined) return { problem: refused };
   const placer = needs.cashoutProviders[provider];
   if (placer === undefined) return { problem: notConnected(provider) };
   const { idempotencyKey, client, correlationId, causationId } = call;
   assert(idempotencyKey !== null, 'the contract requires a key');
-  const { kind, playerId = null, amount, stake, priceChange, margin, by, ticket } = asked;
+  const { kind, playerId = null, amount, stake, priceChange, margin, by, ticket, payOut } = asked;
   const result = await requestCashout(needs, placer, {
     ref: { provider, betId },
     idempotencyKey,
@@ -44,6 +45,7 @@ export async function placeCashout(
     margin,
     by,
     ticket,
+    payOut,
     client,
     correlationId,
     causationId,

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Bet } from '../../domain/bet/bet.ts';
+import { maxJsonNumberDigits } from '../../domain/money/decimal.ts';
 
 /** Every error an operation of ours can answer: one registry for handlers, API description and tests. */
 export const problems = {
@@ -7,12 +8,15 @@ export const problems = {
   'idempotency-key-missing': { status: 400, title: 'The Idempotency-Key header is missing' },
   'unknown-provider': { status: 404, title: 'There is no such provider' },
   'bet-not-found': { status: 404, title: 'This bet has never been seen' },
+  'pay-out-not-found': { status: 404, title: 'There is no such pay-out' },
   'cashout-not-found': { status: 404, title: 'This bet has no such cashout' },
   'request-in-progress': { status: 409, title: 'The first request with this key is still running' },
   'cashout-in-progress': { status: 409, title: 'Another cashout of this bet is not finished' },
   'bet-already-cashed-out': { status: 409, title: 'This bet is cashed out already' },
   'bet-closed': { status: 409, title: 'This bet is closed' },
   'cashout-already-decided': { status: 409, title: 'This cashout has been decided already' },
+  'pay-out-in-progress': { status: 409, title: 'This pay-out is not finished' },
+  'pay-out-already-decided': { status: 409, title: 'This pay-out has been decided already' },
   'stake-exceeded': { status: 409, title: 'More than the remaining stake' },
   'too-many-cashouts': { status: 409, title: 'This bet has had too many cashout requests' },
   'bet-registered-differently': { status: 409, title: 'This bet is registered with other content' },
@@ -22,6 +26,7 @@ export const problems = {
   'operation-not-supported': { status: 422, title: 'This provider cannot do that' },
   'bet-not-registered': { status: 422, title: 'This bet must be registered first' },
   'pay-out-not-supported': { status: 422, title: 'There can be no pay-out for this' },
+  'pay-out-already-attached': { status: 422, title: 'This pay-out belongs to another cashout' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
   'temporarily-unavailable': { status: 503, title: 'Please try again shortly' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
@@ -75,6 +80,12 @@ export function cashoutNotFound(bet: Bet): Problem {
 export function invalidRequest(errors: readonly FieldError[]): Problem {
   const places = errors.map(({ path }) => path || 'the body').join(', ');
   return { code: 'invalid-request', detail: `Please correct ${places}.`, errors };
+}
+
+/** A 400 for an amount that is to be paid out and that BETCORE's wire does not carry. */
+export function tooLongForPayOut(): Problem {
+  const message = `must have at most ${maxJsonNumberDigits} digits: betcore takes amounts as JSON numbers`;
+  return invalidRequest([{ path: 'amount.value', message }]);
 }
 
 /** Thrown by a middleware to answer at once; caught by `faults`, so that header and log are added all the same. */

@@ -3,21 +3,17 @@ import type { Kind, PriceChange } from '../../domain/cashout/cashout.ts';
 import type { Provider } from '../../domain/provider.ts';
 import type { Problem } from './problems.ts';
 
-/** Features a body may ask for that this hub does not offer; undefined when there is none. */
-export function unsupported(asked: {
-  readonly kind?: Kind;
-  readonly payOut?: unknown;
-  readonly live: boolean;
-}): Problem | undefined {
-  const wantsPayOut = asked.payOut !== undefined && asked.payOut !== null;
-  if (wantsPayOut && asked.kind === 'partial') {
-    const detail =
-      'A pay-out closes its bet, so it goes with full and forced cashouts only. Leave `payOut` out.';
-    return { code: 'pay-out-not-supported', detail };
-  }
-  if (wantsPayOut) return notOffered('Pay-outs are', 'payOut');
-  if (asked.live) return notOffered('The live delay is', 'live');
-  return undefined;
+/** The live delay, which this hub does not offer; undefined where it is not asked for. */
+export function unsupported(live: boolean): Problem | undefined {
+  return live ? notOffered('The live delay is', 'live') : undefined;
+}
+
+/** A pay-out, whatever it says, for a part of a bet; undefined where none is asked for. */
+export function unsupportedPayOut(payOut: unknown): Problem | undefined {
+  if (payOut === undefined || payOut === null) return undefined;
+  const detail =
+    'A pay-out closes its bet, so it goes with full and forced cashouts only. Leave `payOut` out.';
+  return { code: 'pay-out-not-supported', detail };
 }
 
 /** What a provider lacks for this cashout; undefined when it can do it. */

@@ -21,7 +21,8 @@ import { Refused } from '../http/problems.ts';
 import { notConnected } from '../http/unsupported.ts';
 import type { NativeCall } from './native-operation.ts';
 
-export type PlaceGr8CashoutNeeds = CommonDependencies & Pick<Dependencies, 'bets' | 'cashoutProviders'>;
+export type PlaceGr8CashoutNeeds = CommonDependencies &
+  Pick<Dependencies, 'bets' | 'payOuts' | 'cashoutProviders'>;
 
 /** Places a cashout asked for on GR8's own path and answers what GR8 would. */
 export async function placeGr8Cashout<Body extends MoneyBody>(

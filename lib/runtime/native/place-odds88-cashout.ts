@@ -15,7 +15,7 @@ import { notConnected } from '../http/unsupported.ts';
 import type { NativeCall } from './native-operation.ts';
 
 export type PlaceOdds88CashoutNeeds = CommonDependencies &
-  Pick<Dependencies, 'bets' | 'cashoutProviders' | 'currencies'>;
+  Pick<Dependencies, 'bets' | 'payOuts' | 'cashoutProviders' | 'currencies'>;
 
 const path = odds88Paths.cashout;
 

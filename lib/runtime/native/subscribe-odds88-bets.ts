@@ -32,6 +32,13 @@ export async function unsubscribeOdds88Bets(
   return answerOf(odds88Paths.unsubscribe, answers);
 }
 
+/** However often it is asked: refused by the provider, or known to be over. */
+const notTaken: ReadonlySet<ReasonCode> = new Set([
+  'provider-rejected',
+  'bet-not-open',
+  'already-cashed-out',
+]);
+
 /** One status for all bets: a caller told of a failure repeats the call, which is safe. */
 function answerOf(
   path: string,
@@ -39,8 +46,8 @@ function answerOf(
 ): NativeAnswer {
   const failed = answers.flatMap(({ reason }) => (reason === undefined ? [] : [reason.code]));
   if (failed.length === 0) return emptyOk;
-  if (failed.every((code) => code === 'provider-rejected')) {
-    return badRequest(path, [`betIds: ${failed.length} of ${answers.length} are not taken by the provider.`]);
+  if (failed.every((code) => notTaken.has(code))) {
+    return badRequest(path, [`betIds: ${failed.length} of ${answers.length} are not taken.`]);
   }
   const detail = `${failed.length} of ${answers.length} bets failed. Please repeat the call.`;
   const isThrottled = failed.every((code) => code === 'provider-throttled');

@@ -115,9 +115,12 @@ describe('stage', () => {
   it.each(httpOperations)(
     'Given $id answers with 5xx, then that is what its alarm counts',
     ({ id, routeKey }) => {
-      const filter = service.one('AWS::Logs::MetricFilter').properties;
-      expect(filter.FilterPattern).toBe('{ $.status = "5*" }');
-      const [transformation] = filter.MetricTransformations;
+      const [filter, ...others] = service
+        .all('AWS::Logs::MetricFilter')
+        .map(({ properties }) => properties)
+        .filter(({ FilterPattern }) => FilterPattern === '{ $.status = "5*" }');
+      expect(others).toEqual([]);
+      const [transformation] = filter?.MetricTransformations ?? [];
       expect(transformation).toMatchObject({
         MetricValue: '1',
         Dimensions: [{ Key: 'Route', Value: '$.routeKey' }],

@@ -11,6 +11,7 @@ import {
   maxApiBundleBytes,
 } from '../../../infra/constructs/operation-bundles.ts';
 import { type DynamoEngine, startDynalite } from '../../support/dynalite.ts';
+import { startS3Server } from '../../support/s3-server.ts';
 
 // Outside of the repository, so that a bundle finds no package that was left out of it, as on Lambda.
 const outDir = mkdtempSync(join(tmpdir(), 'cashout-hub-bundles-'));
@@ -98,6 +99,40 @@ describe('bundles', { timeout }, () => {
       expect(JSON.parse(answer.body)).toMatchObject({ code: 'bet-not-found' });
     } finally {
       await engine.stop();
+    }
+  });
+
+  it('Given the environment of Lambda, then archive-events stores what its queue hands over', async () => {
+    const server = await startS3Server();
+    try {
+      const metadata = { id: 'ev_1', version: 1, sequence: 1, occurredAt: '2026-03-01T12:00:00.000Z' };
+      const body = JSON.stringify({
+        id: 'bus-1',
+        time: '2026-03-01T12:00:00Z',
+        source: 'cashout-hub',
+        'detail-type': 'CashoutSettled',
+        detail: { metadata, data: {} },
+      });
+      const attributes = { ApproximateReceiveCount: '1', SentTimestamp: '0' };
+      const eventSourceARN = 'arn:aws:sqs:eu-central-1:123456789012:archive-events';
+      const message = { messageId: 'm', receiptHandle: 'h', body, attributes, eventSourceARN };
+      const { answer } = await run(
+        'archive-events',
+        { Records: [message] },
+        {
+          AWS_REGION: 'eu-central-1',
+          AWS_ACCESS_KEY_ID: 'local',
+          AWS_SECRET_ACCESS_KEY: 'local',
+          AWS_ENDPOINT_URL_S3: server.endpoint,
+          EXTRA_CURRENCIES: '{}',
+          EVENT_ARCHIVE: 'archive',
+          QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/archive-events',
+        },
+      );
+      expect(answer).toEqual({ batchItemFailures: [] });
+      expect([...server.objects]).toEqual([['archive/events/2026/03/01/ev_1.json', body]]);
+    } finally {
+      await server.stop();
     }
   });
 });

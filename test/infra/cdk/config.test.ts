@@ -35,6 +35,7 @@ describe('chosenStage', () => {
 });
 
 const throttle = { ratePerSecond: 10, burst: 20 };
+const audit = { name: 'audit', events: 'all' } as const;
 const reader = { id: 'reader', scopes: ['cashout:read'] } as const;
 
 describe('configFaults', () => {
@@ -49,6 +50,29 @@ describe('configFaults', () => {
     ],
     ['a throttle of a route', { throttling: { default: throttle, routes: { 'quote-bets': throttle } } }],
     ['reserved containers', { reservedConcurrency: { 'relay-outbox': 5 } }],
+    ['a consumer of everything', { consumers: [{ name: 'audit', events: 'all' }] }],
+    [
+      'a consumer in other accounts',
+      {
+        consumers: [
+          {
+            name: 'crm',
+            events: ['CashoutSettled', 'PayOutCompleted'],
+            readerArns: ['arn:aws:iam::123456789012:root', 'arn:aws:iam::123456789012:role/apps/crm'],
+          },
+        ],
+      },
+    ],
+    [
+      'webhooks',
+      {
+        webhooks: [
+          { name: 'crm', events: ['CashoutSettled'] },
+          { name: 'a23456789-123456789', events: 'all' },
+        ],
+      },
+    ],
+    ['no webhooks', { webhooks: [] }],
     ['a currency of a provider', { extraCurrencies: { UBTC: 8 } }],
     ['an address for alarms', { alarms: { email: 'on-call@example.com' } }],
     ['a topic for alarms', { alarms: { topicArn: 'arn:aws:sns:eu-central-1:123456789012:alarms' } }],
@@ -98,6 +122,29 @@ describe('configFaults', () => {
     ],
     ['reservedConcurrency names relay, which is none of', { reservedConcurrency: { relay: 1 } }],
     ['reservedConcurrency of relay-outbox must be', { reservedConcurrency: { 'relay-outbox': 0 } }],
+    ['the name of consumer CRM must be', { consumers: [{ ...audit, name: 'CRM' }] }],
+    ['consumers must have different names', { consumers: [audit, audit] }],
+    [
+      'consumers must have different names',
+      { webhooks: [audit], consumers: [{ ...audit, name: 'webhook-audit' }] },
+    ],
+    ['webhooks must have different names', { webhooks: [audit, audit] }],
+    ['the name of webhook CRM must be 1 to 19', { webhooks: [{ ...audit, name: 'CRM' }] }],
+    [
+      'the name of webhook a234567890-123456789 must be',
+      { webhooks: [{ ...audit, name: 'a234567890-123456789' }] },
+    ],
+    ['webhook audit must have', { webhooks: [{ ...audit, events: [] }] }],
+    ['webhook audit must have', { webhooks: [{ ...audit, events: ['CashoutMade'] }] }],
+    ['eventRetentionDays must be a whole number from 1', { eventRetentionDays: 0 }],
+    ['consumers must have different names', { consumers: [{ ...audit, name: 'relay-outbox' }] }],
+    ['consumer audit must have', { consumers: [{ ...audit, events: [] }] }],
+    ['consumer audit must have', { consumers: [{ ...audit, events: ['CashoutSettled', 'CashoutMade'] }] }],
+    ['readerArns of roles, users or accounts, not *', { consumers: [{ ...audit, readerArns: ['*'] }] }],
+    [
+      'readerArns of roles, users or accounts, not arn',
+      { consumers: [{ ...audit, readerArns: ['arn:aws:iam::123456789012:role/*'] }] },
+    ],
     ['extraCurrencies must not change EUR', { extraCurrencies: { EUR: 3 } }],
     ['extraCurrencies: u btc is no currency code', { extraCurrencies: { 'u btc': 8 } }],
     ['extraCurrencies: UBTC must have 0 to 18 minor digits', { extraCurrencies: { UBTC: -1 } }],

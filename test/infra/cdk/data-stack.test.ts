@@ -28,6 +28,7 @@ describe('what is kept', () => {
         'KeysDataA2F7C5E6',
         'KeysOperations5671B638',
         'EventsBus45DE4339',
+        'EventArchiveBucket',
         'gr8secretSecret258E10EF',
         'oddsgigantsecretSecretAA857680',
       ]),
@@ -109,6 +110,52 @@ describe('keys, secrets and bus', () => {
   });
 });
 
+describe('the archive of events', () => {
+  const bucket = data.one('AWS::S3::Bucket');
+
+  it('Given the bucket, then it is kept, encrypted as the data is, versioned, and open to nobody', () => {
+    expect(bucket).toMatchObject({ deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' });
+    const { properties } = bucket;
+    const [rule] = properties.BucketEncryption.ServerSideEncryptionConfiguration;
+    expect(rule).toMatchObject({
+      BucketKeyEnabled: true,
+      ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' },
+    });
+    expect(data.text(rule.ServerSideEncryptionByDefault.KMSMasterKeyID)).toBe(dataKeyArn);
+    expect(properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+    expect(properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(properties.OwnershipControls.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }]);
+  });
+
+  it('Given its policy, then it refuses what does not come over TLS, and lets nobody in', () => {
+    const { Statement } = data.one('AWS::S3::BucketPolicy').properties.PolicyDocument;
+    expect(Statement).toEqual([
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: 's3:*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    ]);
+  });
+
+  it('Given an event is as old as the stage says, then it goes, and no earlier', () => {
+    expect(bucket.properties.LifecycleConfiguration.Rules).toEqual([
+      {
+        Id: 'retention',
+        Status: 'Enabled',
+        ExpirationInDays: stages['dev']?.eventRetentionDays,
+        NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+      },
+    ]);
+  });
+});
+
 const { config: dev } = chosenStage('dev');
 
 /** Every value a stage can have, other than dev has it: one more value does not compile until it is varied. */
@@ -118,6 +165,7 @@ const changed: Required<StageConfig> = {
   removal: 'retain',
   logRetentionDays: 3653,
   eventArchiveDays: 1,
+  eventRetentionDays: 1,
   throttling: {
     default: { ratePerSecond: 1, burst: 1 },
     routes: { 'get-bet': { ratePerSecond: 2, burst: 2 } },
@@ -125,6 +173,8 @@ const changed: Required<StageConfig> = {
   jwt: { issuer: 'https://issuer.example', audience: ['hub'] },
   machineClients: [{ id: 'only', scopes: ['cashout:read'] }],
   reservedConcurrency: { 'request-cashout': 7 },
+  webhooks: [{ name: 'crm', events: ['CashoutSettled'] }],
+  consumers: [{ name: 'crm', events: ['CashoutSettled'], readerArns: ['arn:aws:iam::123456789012:root'] }],
   extraCurrencies: { UBTC: 8 },
   alarms: { email: 'on-call@example.com' },
 };

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../functions/manifest-types.ts';
 import type { CellTemplates } from './cell-under-test.ts';
-import { arnOf, refTo } from './stack-template.ts';
+import { arnOf, type Resource, refTo, type StackTemplate } from './stack-template.ts';
 
 type Templates = Pick<CellTemplates, 'data' | 'service'>;
 
@@ -51,6 +51,8 @@ export function operationRightsExpected(
       return on('secretsmanager', ['GetSecretValue'], refTo(secret));
     }),
     ...(secrets.length === 0 ? [] : on('kms', ['Decrypt'], dataKey, 'secretsmanager')),
+    ...on('s3', uses.eventArchive ?? [], archivedEvents),
+    ...(uses.eventArchive === undefined ? [] : on('kms', ['GenerateDataKey'], dataKey, 's3')),
     ...(trigger.type === 'stream'
       ? [
           ...on(
@@ -61,7 +63,27 @@ export function operationRightsExpected(
           ...failureQueueRights({ data, service }, id),
         ]
       : []),
+    ...(trigger.type === 'queue' || trigger.type === 'endpoint-queues'
+      ? [
+          ...triggerQueues(service, id).flatMap((queue) =>
+            on(
+              'sqs',
+              ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'],
+              arnOf(queue),
+            ),
+          ),
+          ...on('kms', ['Decrypt'], arnOf(data.one('AWS::KMS::Key', 'Keys/Operations')), 'sqs'),
+        ]
+      : []),
   ].sort();
+}
+
+/** The one wildcard there is: S3 knows no right to write but by the names of objects. */
+export const archivedEvents = '<EventArchiveBucket.Arn>/events/*';
+
+/** The queues behind the bus that trigger an operation. */
+function triggerQueues(service: StackTemplate, id: string): readonly Resource[] {
+  return service.all('AWS::SQS::Queue', id).filter(({ path }) => path.includes('/Consumer/Queue/'));
 }
 
 /** What whoever puts failures into an operation's queue needs. */

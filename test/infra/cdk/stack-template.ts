@@ -71,6 +71,11 @@ export class StackTemplate {
     return found;
   }
 
+  /** The value of an output, as text. */
+  output(name: string): string {
+    return this.text(this.outputs[name]?.Value);
+  }
+
   /** A value as text: `<LogicalId>` for a Ref, `<LogicalId.Attribute>` for an attribute, followed into the other stack. */
   text(value: unknown): string {
     if (typeof value !== 'object' || value === null) return String(value);

@@ -90,7 +90,10 @@ describe('schedules', () => {
 
 describe('streams', () => {
   it('Given the manifest, then its mappings are all there are', () => {
-    expect(service.all('AWS::Lambda::EventSourceMapping')).toHaveLength(streams.length);
+    const mappings = service.all('AWS::Lambda::EventSourceMapping');
+    expect(mappings.filter(({ properties }) => 'StartingPosition' in properties)).toHaveLength(
+      streams.length,
+    );
   });
 
   it.each(streams)(
@@ -137,7 +140,8 @@ describe('streams', () => {
 
 describe('failure queues', () => {
   it('Given the operations nobody waits for, then each has one and there are no others', () => {
-    expect(service.all('AWS::SQS::Queue')).toHaveLength(withQueues.length);
+    const failures = service.all('AWS::SQS::Queue').filter(({ path }) => !path.includes('/Consumer/'));
+    expect(failures).toHaveLength(withQueues.length);
   });
 
   it.each(withQueues)(

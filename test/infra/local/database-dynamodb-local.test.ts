@@ -1,12 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  ListStreamsCommand,
+} from '@aws-sdk/client-dynamodb-streams';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type DataDir, identity, openDataDir } from '../../../infra/local/data-dir.ts';
 import { startDynamoDbLocal } from '../../../infra/local/database-dynamodb-local.ts';
@@ -118,6 +128,57 @@ describe.skipIf(!runsDynamoDbLocal)('DynamoDB Local in a process of its own', { 
     const java = javaOf(dir);
     const second = await givenEngine(folder);
     expect(java.isAlive()).toBe(false);
+    expect(await client(second).send(new ListTablesCommand({}))).toMatchObject({ TableNames: ['kept'] });
+    expect(second.accessKeyId).toBe(first.accessKeyId);
+  });
+
+  // Java listens on every interface: whoever finds its port must find nothing else.
+  it.each([
+    ['in memory', () => null],
+    ['in a folder', () => openDataDir(givenFolder())],
+  ])('Given tables %s, then a client under another key sees none, nor a stream', async (_, folder) => {
+    const engine = await givenEngine(folder());
+    const [input] = createTableInputs({ ledger: 'secret', volatile: 'nowhere' }, { streams: true });
+    if (input !== undefined) await client(engine).send(new CreateTableCommand(input));
+    const { Table } = await client(engine).send(new DescribeTableCommand({ TableName: 'secret' }));
+    const StreamArn = Table?.LatestStreamArn;
+    const own = new DynamoDBStreamsClient(clientConfig(engine));
+    closers.push(() => own.destroy());
+    expect((await own.send(new ListStreamsCommand({}))).Streams).toHaveLength(1);
+    await own.send(new DescribeStreamCommand({ StreamArn }));
+
+    for (const accessKeyId of ['local', 'fakeMyKeyId', `${engine.accessKeyId}0`]) {
+      const stranger = { ...engine, accessKeyId };
+      expect(await client(stranger).send(new ListTablesCommand({}))).toMatchObject({ TableNames: [] });
+      const describe = client(stranger).send(new DescribeTableCommand({ TableName: 'secret' }));
+      await expect(describe).rejects.toThrow('non-existent table');
+      const streams = new DynamoDBStreamsClient(clientConfig(stranger));
+      closers.push(() => streams.destroy());
+      expect((await streams.send(new ListStreamsCommand({}))).Streams).toEqual([]);
+      await expect(streams.send(new DescribeStreamCommand({ StreamArn }))).rejects.toThrow('not found');
+    }
+  });
+
+  it('Given engines in memory, then no two have the same key', async () => {
+    const [one, two] = await Promise.all([givenEngine(null), givenEngine(null)]);
+    for (const { accessKeyId } of [one, two]) expect(accessKeyId).toMatch(/^[0-9A-Za-z]{32,}$/);
+    expect(one.accessKeyId).not.toBe(two.accessKeyId);
+  });
+
+  it('Given a folder of an earlier release, whose database any key could open, then it is kept under the new key', async () => {
+    const dir = givenFolder();
+    const folder = openDataDir(dir);
+    const first = await givenEngine(folder);
+    const [input] = createTableInputs({ ledger: 'kept', volatile: 'nowhere' });
+    if (input !== undefined) await client(first).send(new CreateTableCommand(input));
+    await first.close();
+    const files = join(dir, 'dynamodb-local');
+    renameSync(join(files, `${first.accessKeyId}_local.db`), join(files, 'shared-local-instance.db'));
+    rmSync(join(dir, 'dynamodb-local-key'));
+    const second = await givenEngine(folder);
+    expect(second.accessKeyId).not.toBe(first.accessKeyId);
+    // The names in it tell the key.
+    expect(statSync(files).mode & 0o777).toBe(0o700);
     expect(await client(second).send(new ListTablesCommand({}))).toMatchObject({ TableNames: ['kept'] });
   });
 });

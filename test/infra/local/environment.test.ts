@@ -13,6 +13,7 @@ describe('the environment of npm start', () => {
         CASHOUT_DATA_DIR: '',
         CASHOUT_DATABASE: '',
         CASHOUT_SIMULATORS_URL: '',
+        CASHOUT_WEBHOOK_URL: '',
       }),
     ).toEqual({ environment: { port: 3000 } });
   });
@@ -26,6 +27,18 @@ describe('the environment of npm start', () => {
         CASHOUT_SIMULATORS_URL: 'http://127.0.0.1:3100/',
       }),
     ).toEqual({ environment: { port: 0, dataDir: './data', simulatorsUrl: 'http://127.0.0.1:3100' } });
+  });
+
+  it('may send webhooks to a receiver elsewhere', () => {
+    const url = 'http://127.0.0.1:8080/hooks/?from=hub';
+    expect(readEnvironment({ CASHOUT_WEBHOOK_URL: url })).toEqual({
+      environment: { port: 3000, webhookUrl: url },
+    });
+    expect(readEnvironment({ CASHOUT_WEBHOOK_URL: '127.0.0.1:8080' })).toEqual({
+      faults: [
+        "CASHOUT_WEBHOOK_URL must be a URL such as http://127.0.0.1:8080/webhooks, not '127.0.0.1:8080'.",
+      ],
+    });
   });
 
   it('has all its faults named at once', () => {

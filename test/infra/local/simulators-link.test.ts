@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { activity as newActivity } from '../../../infra/local/engine/activity.ts';
 import { virtualClock } from '../../../infra/local/engine/clock.ts';
 import { startSimulators } from '../../../infra/local/simulators/start-simulators.ts';
-import { otherSimulators } from '../../../infra/local/simulators-link.ts';
+import { otherSimulators, ownSimulators } from '../../../infra/local/simulators-link.ts';
 import { type HttpAnswer, startHttpServer } from '../../support/http-server.ts';
 import { handDrivenTime } from './hand-driven-time.ts';
 import { silentLog } from './silent-log.ts';
@@ -100,6 +101,88 @@ describe('the time shared with simulators that run elsewhere', () => {
     expect(await link.answers()).toBe(false);
     await expect(link.agreeOnTime()).rejects.toThrow('did not move their clock');
   });
+});
+
+describe('where DATA.BET calls', () => {
+  const ours = 'http://127.0.0.1:1/webhooks/databet/ours';
+  const call = (url: string, method: string, path: string, body: object) =>
+    fetch(`${url}/_local/simulators/databet${path}`, {
+      method,
+      // None is kept: after a restart it would lead to simulators that are gone.
+      headers: { connection: 'close' },
+      body: JSON.stringify(body),
+    });
+  /** Where a callback was sent last, as the simulators show it. */
+  const calledAt = async (url: string) => {
+    const answer = await call(url, 'POST', '/callbacks', { callback: 'heartbeat' });
+    if (answer.status !== 200) return answer.status;
+    const headers = { connection: 'close' };
+    const recorded = await fetch(`${url}/_local/simulators/databet/requests`, { headers });
+    const { requests } = (await recorded.json()) as { requests: { path: string }[] };
+    return requests.at(-1)?.path;
+  };
+
+  it('is told to simulators that run elsewhere, and again when they were started anew', async () => {
+    const { theirs, link } = await givenLink();
+    expect(await calledAt(theirs.url)).toBe(409);
+    await link.callBack(ours);
+    expect(await calledAt(theirs.url)).toBe('/webhooks/databet/…/heartbeat');
+    const anew = await theirs.restart();
+    expect(await calledAt(anew.url)).toBe(409);
+    await link.agreeOnTime();
+    expect(await calledAt(anew.url)).toBe('/webhooks/databet/…/heartbeat');
+  });
+
+  it('stays where somebody else has said since', async () => {
+    const { theirs, link } = await givenLink();
+    await link.callBack(ours);
+    await call(theirs.url, 'PUT', '/target', { webhookUrl: 'http://127.0.0.1:1/proxy/x' });
+    await link.agreeOnTime();
+    expect(await calledAt(theirs.url)).toBe('/proxy/…/heartbeat');
+  });
+
+  it('is told to simulators in this process, with the secret they were given', async () => {
+    const clock = virtualClock(handDrivenTime());
+    const webhookSecret = 'a-secret-of-43-characters-nobody-could-guess';
+    const link = await ownSimulators({ clock, log: silentLog(), activity: newActivity(), webhookSecret });
+    closers.push(() => link.close());
+    expect(link.settings.databet.webhookSecrets).toEqual([webhookSecret]);
+    expect(await calledAt(link.url)).toBe(409);
+    await link.callBack(`http://127.0.0.1:1/webhooks/databet/${webhookSecret}`);
+    expect(await calledAt(link.url)).toBe('/webhooks/databet/a-se…/heartbeat');
+  });
+
+  it('is nobody’s when they are down: the start ends in words', async () => {
+    const { theirs, link } = await givenLink();
+    await theirs.close();
+    await expect(link.callBack(ours)).rejects.toThrow(
+      /^The simulators at http:\S+ do not take where to call back \(.*ECONNREFUSED.*\)\.$/,
+    );
+  });
+});
+
+describe('a callback that becomes due while the clock of simulators elsewhere is moved', () => {
+  it('has been answered when the step is over', async () => {
+    const { theirs, clock, link } = await givenLink();
+    const answers = [500, 204];
+    const heard: number[] = [];
+    const hub = await startHttpServer(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      const status = answers.shift() ?? 204;
+      heard.push(status);
+      return { status, body: '' };
+    });
+    closers.push(() => hub.stop());
+    await link.callBack(`${hub.endpoint}/webhooks/databet/ours`);
+    await call(theirs.url, '/bets', { betId: 'b1', stake: '100', currency: 'EUR', cashoutValue: '92.5' });
+    await call(theirs.url, '/bets/b1/cash-outs', {});
+    expect(heard).toEqual([500]);
+    await clock.advance(60_000);
+    expect(heard).toEqual([500, 204]);
+  });
+
+  const call = (url: string, path: string, body: object) =>
+    fetch(`${url}/_local/simulators/databet${path}`, { method: 'POST', body: JSON.stringify(body) });
 });
 
 describe('an address where no simulators are', () => {

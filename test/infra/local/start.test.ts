@@ -233,6 +233,63 @@ describe('with simulators that run elsewhere', () => {
   });
 });
 
+describe('DATA.BET calling the hub', () => {
+  const path = '/_local/simulators/databet';
+  const bet = { betId: 'b1', stake: '100', currency: 'EUR', cashoutValue: '92.5' };
+  const ownPath = (webhookUrl: string) => new URL(webhookUrl).pathname;
+
+  it('is told where, and let in', async () => {
+    const { hub, call } = await givenHub();
+    const { apiUrl, webhookUrl } = hub.info;
+    expect(webhookUrl).toMatch(new RegExp(`^${apiUrl}/webhooks/databet/[A-Za-z0-9_-]{43}$`));
+    const { status, body } = await call('POST', `${path}/callbacks`, { callback: 'heartbeat', copies: 2 });
+    expect([status, body]).toEqual([
+      200,
+      [
+        { status: 204, body: '' },
+        { status: 204, body: '' },
+      ],
+    ]);
+  });
+
+  it('calls at the same path after a restart on kept data, and at another without', async () => {
+    const dataDir = givenDataDir();
+    const first = await givenHub({ dataDir });
+    await first.hub.close();
+    const second = await givenHub({ dataDir });
+    expect(ownPath(second.hub.info.webhookUrl)).toBe(ownPath(first.hub.info.webhookUrl));
+    const other = await givenHub();
+    expect(ownPath(other.hub.info.webhookUrl)).not.toBe(ownPath(first.hub.info.webhookUrl));
+  });
+
+  it.each([false, true])(
+    'waits for a hub without tables, which holds no drain up (simulators elsewhere: %s)',
+    async (elsewhere) => {
+      let simulatorsUrl: string | undefined;
+      if (elsewhere) {
+        const clock = virtualClock();
+        const simulators = await startSimulators({ clock, port: 0, movableClock: clock });
+        closers.push(() => simulators.close());
+        simulatorsUrl = simulators.url;
+      }
+      const { call, local, eventTypes } = await givenHub(
+        simulatorsUrl === undefined ? {} : { simulatorsUrl },
+      );
+      await call('POST', `${path}/bets`, bet);
+      await local('outages', { target: 'table', on: true });
+      const placed = await call('POST', `${path}/bets/b1/cash-outs`, {});
+      expect(placed).toMatchObject({ status: 202, body: { delivered: false } });
+      await call('POST', `${path}/bets/b1/cash-outs/${placed.body.orderId}/decline`);
+      expect((await local('drain', {})).body).toEqual({ drained: true, inFlight: 0 });
+      await local('outages', { target: 'table', on: false });
+      await local('clock', { advanceMs: 10 * 60_000 });
+      await local('drain', {});
+      expect(await eventTypes()).toEqual(['CashoutSettled', 'CashoutReversed']);
+      expect((await call('GET', `${path}/bets/b1`)).body).toMatchObject({ undelivered: [] });
+    },
+  );
+});
+
 describe('the hooks around ledger writes', () => {
   it('are called with the number of each write, before and after it', async () => {
     const calls: string[] = [];

@@ -5,7 +5,7 @@ import type { FeedValue } from '../../../lib/domain/subscription/feed-value.ts';
 import type { Clock } from '../../../lib/ports/clock.ts';
 import type { Feed, FeedConnection, FeedEvent, FeedSink } from '../../../lib/ports/feed.ts';
 import type { FeedLease, FeedLeaseStore } from '../../../lib/ports/feed-lease-store.ts';
-import { type ReadFeedSettings, readFeed } from '../../../lib/use-cases/read-feed.ts';
+import { readFeed } from '../../../lib/use-cases/read-feed.ts';
 
 /** The start of every world; its clock is the true one, those of containers may be off. */
 export const noon = Date.UTC(2026, 9, 18, 12);
@@ -104,12 +104,18 @@ export interface World {
   readonly served: readonly Served[];
   /** The connection that is open; throws when there is none. */
   current(): Served;
+  /** How many connections are open. */
+  open(): number;
+  /** Every reader, in the order they were invoked. */
+  readonly runs: readonly Run[];
   /** What the provider saw that it must not see. */
   readonly violations: readonly string[];
   /** How the next handshakes end; opens at once by default. */
   onConnect: (connect: Connect) => Handshake;
   /** Null for a provider that says nothing by itself. */
   pingEveryMs: number | null;
+  /** What connections are opened with. */
+  silentAfterMs: number;
   /** How long a goodbye takes to arrive. */
   closeTakesMs: number;
   readonly sink: FakeSink;
@@ -119,7 +125,7 @@ export interface World {
   invoke(given?: Invocation): Run;
 }
 
-export interface Invocation extends ReadFeedSettings {
+export interface Invocation {
   readonly offMs?: number;
   /** Puts something between the reader and the leases. */
   readonly leases?: (leases: FeedLeaseStore, container: Container) => FeedLeaseStore;
@@ -203,7 +209,7 @@ export function feedWorld(): World {
     if (closesAfterMs !== undefined) {
       void clock.sleep(closesAfterMs).then(() => one.tell({ kind: 'closed', cause: 'by the provider' }));
     }
-    return { kind: 'open', connection } as const;
+    return { kind: 'open', connection, silentAfterMs: world.silentAfterMs } as const;
   }
 
   async function ping(one: Served): Promise<void> {
@@ -246,7 +252,7 @@ export function feedWorld(): World {
     };
   }
 
-  let runs = 0;
+  const runs: Run[] = [];
   const world: World = {
     clock,
     leases,
@@ -257,16 +263,18 @@ export function feedWorld(): World {
       if (one === undefined) throw new Error('no connection is open');
       return one;
     },
+    open: () => served.filter((each) => isAlive(each) && each.openedAt !== null).length,
+    runs,
     violations,
     onConnect: () => ({ result: 'open', takesMs: 0 }),
     pingEveryMs: 20_000,
+    silentAfterMs: 60_000,
     closeTakesMs: 0,
     sink,
     counts,
     logged,
-    invoke({ offMs = 0, leases: between = (all: FeedLeaseStore) => all, ...settings } = {}) {
-      runs += 1;
-      const its = container(clock, `run ${runs}`, offMs);
+    invoke({ offMs = 0, leases: between = (all: FeedLeaseStore) => all } = {}) {
+      const its = container(clock, `run ${runs.length + 1}`, offMs);
       const shutdown = new AbortController();
       let isDone = false;
       const write = (message: string, fields: object = {}) => {
@@ -276,22 +284,21 @@ export function feedWorld(): World {
         load: (name) => its.told(leases.load(name)),
         save: (name, next, read) => its.told(leases.save(name, next, read)),
       };
-      const done = readFeed(
-        {
-          feed: feedOf(its),
-          feedLeases: between(direct, its),
-          sink,
-          clock: its.clock,
-          ids: { next: () => its.name },
-          log: { info: write, warn: write, error: (message, _, fields) => write(message, fields) },
-          metrics: { count },
-          shutdown: shutdown.signal,
-        },
-        settings,
-      ).finally(() => {
+      const done = readFeed({
+        feed: feedOf(its),
+        feedLeases: between(direct, its),
+        sink,
+        clock: its.clock,
+        ids: { next: () => its.name },
+        log: { info: write, warn: write, error: (message, _, fields) => write(message, fields) },
+        metrics: { count },
+        shutdown: shutdown.signal,
+      }).finally(() => {
         isDone = true;
       });
-      return { container: its, shutdown, done, isDone: () => isDone };
+      const run: Run = { container: its, shutdown, done, isDone: () => isDone };
+      runs.push(run);
+      return run;
     },
   };
   return world;

@@ -18,6 +18,7 @@ import type { Clock } from '../../../lib/ports/clock.ts';
 import { requestCashout } from '../../../lib/use-cases/request-cashout.ts';
 import { sweepDueWork } from '../../../lib/use-cases/sweep-due-work.ts';
 import { eur, gr8Ref, noon } from '../../support/builders.ts';
+import { payOutParts } from '../../support/pay-out-parts.ts';
 import { silentLog, silentMetrics } from '../../support/silent.ts';
 import { subscriptionParts } from '../../support/subscriptions.ts';
 
@@ -144,6 +145,7 @@ function hub(scheduler: fc.Scheduler, world: World) {
     metrics: silentMetrics,
     quoteReaders: { gr8: slowReader },
     ...subscriptionParts(),
+    ...payOutParts(bets),
     currencies: knownCurrencies(),
   };
   return {
@@ -171,7 +173,7 @@ function hub(scheduler: fc.Scheduler, world: World) {
     finish: async () => {
       for (let minute = 0; minute < 20; minute += 1) {
         now += 60_000;
-        const works = { bets: stored, quoteReaders: { gr8: reader } };
+        const works = { ...payOutParts(stored), bets: stored, quoteReaders: { gr8: reader } };
         await sweepDueWork({ ...common, ...works, bus, currencies: knownCurrencies() }, 'last');
       }
       return { bet: await stored.load(gr8Ref), events: bus.published, paid, places: sent.length };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryBetStore } from '../../../lib/adapters/memory/bet-store.ts';
 import { manualClock } from '../../../lib/adapters/memory/manual-clock.ts';
+import { memoryPayOutStore } from '../../../lib/adapters/memory/pay-out-store.ts';
 import { blankBet, type Registration } from '../../../lib/domain/bet/bet.ts';
 import { registerBet } from '../../../lib/domain/bet/register.ts';
 import { sweepBet } from '../../../lib/domain/bet/sweep.ts';
@@ -38,6 +39,7 @@ function system({ remote, pricing = {}, ...settings }: Given = {}) {
   const needs = {
     clock,
     bets,
+    payOuts: memoryPayOutStore(),
     ids: { next: () => 'ref-1' },
     currencies: knownCurrencies(),
     log: { ...silentLog, error: (...args: unknown[]) => void errors.push(args) },

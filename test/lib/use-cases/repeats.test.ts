@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { memoryBetStore } from '../../../lib/adapters/memory/bet-store.ts';
 import { manualClock } from '../../../lib/adapters/memory/manual-clock.ts';
+import { memoryPayOutStore } from '../../../lib/adapters/memory/pay-out-store.ts';
 import { money } from '../../../lib/domain/money/money.ts';
 import { registerBet } from '../../../lib/use-cases/register-bet.ts';
 import { type CashoutRequest, requestCashout } from '../../../lib/use-cases/request-cashout.ts';
@@ -24,7 +25,8 @@ const asked: CashoutRequest = {
 
 /** Asks under one key, time and again. */
 function system() {
-  const needs = { clock: manualClock(noon), bets: memoryBetStore(), log: silentLog, metrics: silentMetrics };
+  const stores = { bets: memoryBetStore(), payOuts: memoryPayOutStore() };
+  const needs = { clock: manualClock(noon), ...stores, log: silentLog, metrics: silentMetrics };
   const place = async () => ({ outcome: 'accepted', amount: eur('99') }) as const;
   return {
     needs,

@@ -3,6 +3,7 @@ import { manifest } from '../../../functions/manifest.ts';
 import { memoryBetStore } from '../../../lib/adapters/memory/bet-store.ts';
 import { memoryEventBus } from '../../../lib/adapters/memory/event-bus.ts';
 import { manualClock } from '../../../lib/adapters/memory/manual-clock.ts';
+import { memoryPayOutStore } from '../../../lib/adapters/memory/pay-out-store.ts';
 import { firstReadingAfterMs } from '../../../lib/domain/bet/inquiry.ts';
 import { leaseMs, sendWithinMs } from '../../../lib/domain/cashout/request.ts';
 import { knownCurrencies } from '../../../lib/domain/money/currency.ts';
@@ -17,6 +18,7 @@ import {
 } from '../../../lib/use-cases/request-cashout.ts';
 import { sweepDueWork } from '../../../lib/use-cases/sweep-due-work.ts';
 import { eur, gr8Ref, noon } from '../../support/builders.ts';
+import { payOutParts } from '../../support/pay-out-parts.ts';
 import { silentLog, silentMetrics } from '../../support/silent.ts';
 import { subscriptionParts } from '../../support/subscriptions.ts';
 
@@ -38,7 +40,8 @@ const asked: CashoutRequest = {
 function system(place: CashoutProvider['place'] = async ({ amount }) => ({ outcome: 'accepted', amount })) {
   const clock = manualClock(noon);
   const bets = memoryBetStore();
-  const needs = { clock, bets, log: silentLog, metrics: silentMetrics };
+  const payOuts = memoryPayOutStore();
+  const needs = { clock, bets, payOuts, log: silentLog, metrics: silentMetrics };
   return { ...needs, provider: { place }, request: () => requestCashout(needs, { place }, asked) };
 }
 
@@ -203,6 +206,7 @@ describe('requestCashout', () => {
       bus,
       currencies: knownCurrencies(),
       quoteReaders: { gr8: reader },
+      ...payOutParts(run.bets),
       ...subscriptionParts(),
     };
     for (let minutes = 0; minutes < 10; minutes += 1) {

@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { memoryBetStore } from '../../../lib/adapters/memory/bet-store.ts';
 import { memoryGroupStore } from '../../../lib/adapters/memory/group-store.ts';
 import { memoryLeaseStore } from '../../../lib/adapters/memory/lease-store.ts';
 import { manualClock } from '../../../lib/adapters/memory/manual-clock.ts';
 import { memoryWatchStore } from '../../../lib/adapters/memory/watch-store.ts';
+import { blankBet } from '../../../lib/domain/bet/bet.ts';
+import { closeBet } from '../../../lib/domain/bet/register.ts';
 import { reason } from '../../../lib/domain/reasons.ts';
 import { maxBetsPerGroup } from '../../../lib/domain/subscription/group.ts';
+import { StoreUnavailable } from '../../../lib/ports/bet-store.ts';
 import { renewalShards } from '../../../lib/ports/group-store.ts';
 import type { SubscriptionOutcome } from '../../../lib/ports/subscription-provider.ts';
 import { callForBets } from '../../../lib/use-cases/call-subscriptions.ts';
 import { renewSubscriptions } from '../../../lib/use-cases/renew-subscriptions.ts';
-import { subscribeBets } from '../../../lib/use-cases/subscribe-bets.ts';
+import { followAnyBets, subscribeBets } from '../../../lib/use-cases/subscribe-bets.ts';
 import { unsubscribeBets } from '../../../lib/use-cases/unsubscribe-bets.ts';
-import { noon } from '../../support/sample-bets.ts';
+import { noon, withAccepted, withPending } from '../../support/sample-bets.ts';
 import { silentLog } from '../../support/silent.ts';
 
 const minuteMs = 60_000;
@@ -41,6 +45,7 @@ function parts(answer: (betIds: readonly string[]) => SubscriptionOutcome = () =
         counts[name] = (counts[name] ?? 0) + amount;
       },
     },
+    bets: memoryBetStore(),
     watches: memoryWatchStore(),
     groups: memoryGroupStore(),
     leases: memoryLeaseStore(),
@@ -286,6 +291,42 @@ describe('following and leaving', () => {
     };
     await unsubscribeBets(racing, { viewerId: 'me', betIds: ['b0'] });
     expect(needs.calls).toHaveLength(3);
+  });
+
+  it('Given bets that are closed or cashed out, then only the others are followed, and no call is made for these', async () => {
+    const needs = parts();
+    const closed = closeBet(blankBet({ provider: 'odds88', betId: 'b1' }), {
+      at: noon,
+      actor: 'jo',
+      reason: 'settled',
+    });
+    await needs.bets.save(closed, noon);
+    const pending = withPending(blankBet({ provider: 'odds88', betId: 'b2' }), noon);
+    const asked = await needs.bets.save(pending, noon);
+    await needs.bets.save(withAccepted(asked.saved ? asked.bet : asked.current, noon), noon);
+    const answers = await subscribeBets(needs, { ...me, betIds: betIds(4) });
+    expect(answers).toEqual([
+      { betId: 'b0', outcome: 'subscribed', expiresAt: noon + me.keepForMs },
+      { betId: 'b1', outcome: 'failed', reason: reason('bet-not-open') },
+      { betId: 'b2', outcome: 'failed', reason: reason('already-cashed-out') },
+      { betId: 'b3', outcome: 'subscribed', expiresAt: noon + me.keepForMs },
+    ]);
+    expect(needs.calls).toEqual([['b0', 'b3']]);
+    expect(await needs.watches.loadMany(['b1', 'b2'])).toEqual([null, null]);
+  });
+
+  it('Given a closed bet, then whoever must know how its cashout ended follows it all the same', async () => {
+    const needs = parts();
+    const ref = { provider: 'odds88', betId: 'b0' } as const;
+    await needs.bets.save(closeBet(blankBet(ref), { at: noon, actor: 'jo', reason: 'settled' }), noon);
+    expect(await followAnyBets(needs, { ...me, betIds: ['b0'] })).toMatchObject([{ outcome: 'subscribed' }]);
+  });
+
+  it('Given the ledger does not answer, then nobody is told that a bet is followed', async () => {
+    const needs = parts();
+    needs.bets.loadMany = () => Promise.reject(new StoreUnavailable('away'));
+    await expect(subscribeBets(needs, { ...me, betIds: ['b0'] })).rejects.toThrow(StoreUnavailable);
+    expect(needs.calls).toEqual([]);
   });
 
   it('Given a run that holds the lease, then another waits, and goes when there is no time left', async () => {

@@ -1,4 +1,4 @@
-import { isOneOf } from '../../../../lib/adapters/oddsgigant/licence.ts';
+import { isOneOf } from '../../../../lib/adapters/http/one-of.ts';
 import { oddsgigantPath } from '../../../../lib/contracts/native/oddsgigant.ts';
 import {
   calculationAnswer,

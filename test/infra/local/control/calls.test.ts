@@ -31,6 +31,18 @@ const stream = {
     retries += 1;
   },
 };
+const consumers = { wallet: outageSwitch(), 'deliver-webhooks': outageSwitch() };
+let queueRetries = 0;
+const queues = {
+  holdsFailures: () => false,
+  names: () => Object.keys(consumers),
+  setOutage: (name: string, on: boolean) => consumers[name as keyof typeof consumers]?.setOutage(on),
+  isOut: (name: string) => consumers[name as keyof typeof consumers].isOut(),
+  retryNow() {
+    queueRetries += 1;
+  },
+};
+const counts = [{ name: 'wallet', waiting: 3, inFlight: 2, deadLetters: 1 }];
 const event = {
   id: 'e1',
   time: '2026-11-21T12:00:00Z',
@@ -43,11 +55,17 @@ let control: ControlUnderTest;
 
 beforeEach(async () => {
   retries = 0;
+  queueRetries = 0;
   runs = 0;
   control = await controlUnderTest([
-    ...observationRoutes({ info: async () => ({ ready: true }), events: () => [event] }),
+    ...observationRoutes({
+      info: async () => ({ ready: true }),
+      events: () => [event],
+      queues: () => counts,
+      wallet: async () => ({ players: [], bets: [] }),
+    }),
     ...tokenRoutes(issuer),
-    ...outageRoutes({ bus: outageSwitch(), stream, table: outageSwitch() }),
+    ...outageRoutes({ bus: outageSwitch(), stream, table: outageSwitch(), queues }),
     ...scheduleRoutes({
       ids: () => ['sweep-due-work', 'failing', 'read-feed'],
       isStanding: (id) => id === 'read-feed',
@@ -68,11 +86,9 @@ describe('looking', () => {
     expect((await control.call('GET', '/_local/events')).body).toEqual({ events: [event] });
   });
 
-  it('says that queues are not there yet', async () => {
-    expect(await control.call('GET', '/_local/queues')).toMatchObject({
-      status: 501,
-      body: { error: expect.any(String), hint: expect.any(String) },
-    });
+  it('shows queues and the wallet as they are', async () => {
+    expect((await control.call('GET', '/_local/queues')).body).toEqual({ queues: counts });
+    expect((await control.call('GET', '/_local/wallet')).body).toEqual({ players: [], bets: [] });
   });
 });
 
@@ -108,8 +124,9 @@ describe('tokens', () => {
 });
 
 describe('outages', () => {
-  it.each(['bus', 'stream', 'table'])('takes the %s away and back', async (target) => {
-    const all = { bus: false, stream: false, table: false };
+  const all = { bus: false, stream: false, table: false, wallet: false, 'deliver-webhooks': false };
+
+  it.each(Object.keys(all))('takes the %s away and back', async (target) => {
     expect((await control.call('POST', '/_local/outages', { target, on: true })).body).toEqual({
       outages: { ...all, [target]: true },
     });
@@ -118,25 +135,33 @@ describe('outages', () => {
     });
   });
 
-  it('tries what waited again when a dependency is back, and not before', async () => {
-    await control.call('POST', '/_local/outages', { target: 'bus', on: true });
-    expect(retries).toBe(0);
-    await control.call('POST', '/_local/outages', { target: 'bus', on: false });
-    expect(retries).toBe(1);
-  });
-
   it.each([
-    ['buss', 404, "There is no 'buss' to take away."],
-    ['', 404, "There is no '' to take away."],
-    ['pay-out-betcore', 501, "'pay-out-betcore' cannot be taken away yet."],
-    ['deliver-webhooks', 501, "'deliver-webhooks' cannot be taken away yet."],
-    ['archive-events', 501, "'archive-events' cannot be taken away yet."],
-  ])('says what can be taken away when asked for %j', async (target, status, error) => {
-    expect(await control.call('POST', '/_local/outages', { target, on: true })).toEqual({
-      status,
-      body: { error, hint: 'What can: bus, stream, table.' },
-    });
-  });
+    ['bus', 1, 0],
+    ['stream', 1, 0],
+    ['table', 1, 1],
+    ['wallet', 0, 0],
+  ])(
+    'tries what waited for the %s again when it is back, and not before',
+    async (target, streams, others) => {
+      await control.call('POST', '/_local/outages', { target, on: true });
+      expect([retries, queueRetries]).toEqual([0, 0]);
+      await control.call('POST', '/_local/outages', { target, on: false });
+      expect([retries, queueRetries]).toEqual([streams, others]);
+    },
+  );
+
+  it.each(['buss', '', 'toString', 'archive-events'])(
+    'says what can be taken away when asked for %j',
+    async (target) => {
+      expect(await control.call('POST', '/_local/outages', { target, on: true })).toEqual({
+        status: 404,
+        body: {
+          error: `There is no '${target}' to take away.`,
+          hint: 'There are: bus, stream, table, wallet, deliver-webhooks.',
+        },
+      });
+    },
+  );
 });
 
 describe('schedules', () => {

@@ -79,7 +79,7 @@ describe('calls of the simulators', () => {
       404,
       {
         error: 'There is no TRACE /_local/simulators/gr8/requests.',
-        hint: 'The simulators are called with GET, POST, PATCH and DELETE.',
+        hint: 'The simulators are called with GET, POST, PUT, PATCH and DELETE.',
       },
     ]);
     expect(received).toEqual([]);

@@ -137,9 +137,10 @@ describe('the control API says what is wrong and what to do', () => {
   });
 
   it.each([
-    ['/_local/simulators/databet/bets', 501, 'no simulator of databet yet'],
-    ['/_local/simulators/betcore/sessions/s1', 501, 'no simulator of betcore yet'],
-    ['/betcore/v1/sessions', 501, 'simulators of: odds88, gr8, oddsgigant'],
+    ['/_local/simulators/databet/help', 404, 'POST /callbacks {callback: accepted|declined|heartbeat'],
+    ['/databet/heartbeat', 404, 'databet serves no calls: it makes them'],
+    ['/_local/simulators/betcore/sessions', 404, 'GET /sessions/{sessionId} shows its balance'],
+    ['/betcore/v1/sessions', 404, 'GET /v1/sessions/{sessionId}/balance'],
     ['/_local/simulators/acme/bets', 404, "'acme' is no provider"],
     ['/_local/simulators/', 404, 'No provider is named'],
     ['/_local/queues', 404, 'GET /info'],
@@ -222,6 +223,12 @@ describe('the process', () => {
           brand: expect.any(String),
         },
         oddsgigant: { baseUrl: `${simulators.url}/oddsgigant`, licenceKey: expect.any(String) },
+        databet: { webhookSecrets: [expect.stringMatching(/^[A-Za-z0-9_-]{43}$/)] },
+        betcore: {
+          baseUrl: `${simulators.url}/betcore`,
+          counterpartyId: expect.any(String),
+          secret: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
       },
     });
   });

@@ -39,6 +39,12 @@ it.each(['SIGINT', 'SIGTERM'] as const)('serves until %s and then ends cleanly',
   expect(welcome).toMatch(/POST \S+\/oddsgigant\/ApiR1\/cashout \(auth [0-9a-f]{32}, /);
   expect(welcome).toContain(`ws${url.slice(4)}/odds88/feed/cashout/v2?revision=0 (a websocket`);
   expect(welcome).toContain(`CASHOUT_SIMULATORS_URL=${url} npm start`);
+  expect(welcome).toContain(`curl -X PUT ${url}/_local/simulators/databet/target -d `);
+  const untold = await request(`${url}/_local/simulators/databet/callbacks`, {
+    method: 'POST',
+    body: '{"callback":"heartbeat"}',
+  });
+  expect([untold.status, untold.text]).toEqual([409, expect.stringContaining('CASHOUT_SIMULATORS_URL')]);
   const moved = await request(`${url}/_local/clock`, { method: 'POST', body: '{"advanceMs":90000000}' });
   expect(moved.json()).toMatchObject({ offsetMs: 90_000_000 });
   expect((await request(`${url}/_local/info`, {})).json()).toMatchObject({ ready: true });

@@ -82,6 +82,15 @@ describe('a POST that is answered', () => {
     expect(await postOnce(aPost(server.url), manualClock(start))).toMatchObject({ body: '{}' });
   });
 
+  it('goes over TLS to the second address of a name when nobody listens at the first', async () => {
+    const identity = selfSigned('bets.example.com');
+    const server = await startLocalServer((_, response) => void response.end('over TLS'), { identity });
+    const url = server.url.replace('127.0.0.1', 'bets.example.com');
+    const addresses = ['127.0.0.3', '127.0.0.1'].map((address) => ({ address, family: 4 }));
+    const post = aPost(url, { ca: identity.cert, lookup: (_, __, done) => done(null, addresses) });
+    expect(await postOnce(post, manualClock(start))).toMatchObject({ kind: 'answered', body: 'over TLS' });
+  });
+
   it('goes over TLS for https, with the certificate checked', async () => {
     const identity = selfSigned();
     const server = await startLocalServer((_, response) => void response.end('over TLS'), { identity });

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** A fresh key and a certificate for 127.0.0.1 that it signed itself, so that no key lies in the repository. */
-export function selfSigned(): { readonly key: string; readonly cert: string } {
+/** A fresh key and a certificate for 127.0.0.1 and these names that it signed itself, so that no key lies in the repository. */
+export function selfSigned(...names: readonly string[]): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const algorithm = sequence(der(0x06, Buffer.from([0x2b, 0x65, 0x70])));
   const commonName = sequence(
@@ -11,7 +11,13 @@ export function selfSigned(): { readonly key: string; readonly cert: string } {
   const name = sequence(der(0x31, commonName));
   const subjectAltName = sequence(
     der(0x06, Buffer.from([0x55, 0x1d, 0x11])),
-    der(0x04, sequence(der(0x87, Buffer.from([127, 0, 0, 1])))),
+    der(
+      0x04,
+      sequence(
+        der(0x87, Buffer.from([127, 0, 0, 1])),
+        ...names.map((name) => der(0x82, Buffer.from(name, 'latin1'))),
+      ),
+    ),
   );
   const certificate = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),

@@ -107,6 +107,12 @@ describe('the handshake', () => {
     expect(feed.running.size).toBe(0);
   });
 
+  it('Given how long it may be silent is configured, then an open connection says so', async () => {
+    const server = await startFeedServer();
+    const feed = aFeed(server, { feedSilentAfterMs: 90_000 });
+    expect(await feed.connect(0, by, never)).toMatchObject({ kind: 'open', silentAfterMs: 90_000 });
+  });
+
   it('Given a token for the query, then it stands there without its scheme, and in no header', async () => {
     const server = await startFeedServer();
     const feed = aFeed({ url: `${server.url}?brand=1` }, { feedTokenIn: 'query' });
@@ -301,6 +307,18 @@ describe('what a connection tells', () => {
     await once(socket, 'message');
     expect(server.received).toEqual(['{"pingId":"p\\"1"}']);
   });
+
+  it.each(['ping', 'pong'] as const)(
+    'Given a %s of the websocket itself, then it is a sign of life, and a ping is answered by the socket',
+    async (frame) => {
+      const { connection, socket, server } = await connected();
+      const answered = frame === 'ping' ? once(socket, 'pong') : null;
+      socket[frame]();
+      expect(await connection.next()).toEqual({ kind: 'sign-of-life' });
+      await answered;
+      expect(server.received).toEqual([]);
+    },
+  );
 
   it('Given what cannot be read, then it is told as that, and logged once without what it says', async () => {
     const { connection, socket, feed } = await connected();

@@ -53,7 +53,16 @@ it.each([
     openBetAvailable: null,
     quotedAt: start - ageMs,
     stale,
+    forViewers: true,
   });
+});
+
+it.each([
+  ['the hub alone', { hub: start + 60_000 }, false],
+  ['the hub and a viewer', { hub: start + 60_000, 'shop/me': start + 1 }, true],
+  ['the hub, and a viewer before', { hub: start + 60_000, 'shop/me': start }, false],
+])('Given a bet followed by %s, Then its quote says whether for viewers', async (_, viewers, forViewers) => {
+  expect(await quotesOf(await followed({}, viewers))).toMatchObject({ status: 'available', forViewers });
 });
 
 it.each([

@@ -13,6 +13,7 @@ describe('the settings of Odds88', () => {
     expect(odds88SettingsSchema.parse(issued)).toEqual({
       ...issued,
       feedTokenIn: 'header',
+      feedSilentAfterMs: 60_000,
       deadlineMs: 8_000,
       maxBetIdsPerCall: 100,
       callsPerSecond: 50,
@@ -28,6 +29,8 @@ describe('the settings of Odds88', () => {
     ['no feed URL', { feedUrl: undefined }],
     ['a feed URL that is no websocket', { feedUrl: 'https://odds88.example/feed/cashout/v2' }],
     ['a place for the token that is none', { feedTokenIn: 'body' }],
+    ['a feed taken for dead before ten seconds', { feedSilentAfterMs: 9_999 }],
+    ['a feed taken for dead after ten minutes', { feedSilentAfterMs: 600_001 }],
     ['an empty client id', { clientId: '' }],
     ['an empty password', { password: '' }],
     ['a deadline below half a second', { deadlineMs: 499 }],

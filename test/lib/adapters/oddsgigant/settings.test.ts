@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOneOf } from '../../../../lib/adapters/oddsgigant/licence.ts';
+import { isOneOf } from '../../../../lib/adapters/http/one-of.ts';
 import { oddsgigantSettingsSchema } from '../../../../lib/adapters/oddsgigant/settings.ts';
 import { capabilities } from '../../../../lib/domain/capabilities.ts';
 

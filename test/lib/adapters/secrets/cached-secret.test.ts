@@ -2,7 +2,11 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { manualClock } from '../../../../lib/adapters/memory/manual-clock.ts';
-import { cachedSecret, cacheSecretForMs } from '../../../../lib/adapters/secrets/cached-secret.ts';
+import {
+  cachedSecret,
+  cacheSecretForMs,
+  rememberFaultForMs,
+} from '../../../../lib/adapters/secrets/cached-secret.ts';
 import { noon } from '../../../support/builders.ts';
 
 const schema = z.object({ user: z.string(), key: z.string() });
@@ -48,10 +52,43 @@ describe('cachedSecret', () => {
     const { clock, read } = subject(content);
     await expect(read()).rejects.toThrow('away');
     content.now = one;
+    await clock.advance(rememberFaultForMs);
     expect((await read()).key).toBe('one');
     content.now = new Error('away');
     await clock.advance(cacheSecretForMs);
     expect((await read()).key).toBe('one');
+  });
+
+  it.each([
+    ['cannot be read', new Error('away'), 'away'],
+    ['is malformed', '{}', 'missing or wrong'],
+  ])(
+    'Given it %s, then many calls ask once in 15 s, and then the mended one is used',
+    async (_, bad, why) => {
+      const content: { now: string | Error } = { now: bad };
+      const { clock, calls, read } = subject(content);
+      for (let call = 0; call < 1_000; call += 1) await expect(read()).rejects.toThrow(why);
+      content.now = one;
+      await clock.advance(rememberFaultForMs - 1);
+      await expect(read()).rejects.toThrow(why);
+      expect(calls).toHaveLength(1);
+      await clock.advance(1);
+      expect((await read()).key).toBe('one');
+      expect(calls).toHaveLength(2);
+    },
+  );
+
+  it('Given an old content and nothing newer to be had, then it is asked for once in 15 s', async () => {
+    const content: { now: string | Error } = { now: one };
+    const { clock, calls, read } = subject(content);
+    await read();
+    content.now = new Error('away');
+    await clock.advance(cacheSecretForMs);
+    for (let call = 0; call < 1_000; call += 1) expect((await read()).key).toBe('one');
+    expect(calls).toHaveLength(2);
+    content.now = two;
+    await clock.advance(rememberFaultForMs);
+    expect((await read()).key).toBe('two');
   });
 
   it.each([

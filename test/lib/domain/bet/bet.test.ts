@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { applyCommand, type Bet, remainingStake, withoutPublished } from '../../../../lib/domain/bet/bet.ts';
-import { escalateAfterMs, neededAt, nextDueAt, relayGraceMs } from '../../../../lib/domain/bet/due.ts';
+import { escalateAfterMs, neededAt, nextDueAt } from '../../../../lib/domain/bet/due.ts';
 import { firstReadingAfterMs } from '../../../../lib/domain/bet/inquiry.ts';
 import { sweepBet } from '../../../../lib/domain/bet/sweep.ts';
 import { capabilities } from '../../../../lib/domain/capabilities.ts';
+import { relayGraceMs } from '../../../../lib/domain/outbox-entry.ts';
 import { providers } from '../../../../lib/domain/provider.ts';
 import { reason, reasons } from '../../../../lib/domain/reasons.ts';
 import {

@@ -79,6 +79,18 @@ describe('a repeated registration', () => {
     });
   });
 
+  const payOut = { sessionId: 's1', betcoreBetId: '4178696881' };
+  it.each([
+    [payOut, { ...payOut }, 'repeated'],
+    [payOut, null, 'differs'],
+    [null, payOut, 'differs'],
+    [payOut, { ...payOut, sessionId: 's2' }, 'differs'],
+    [payOut, { ...payOut, betcoreBetId: '4178696882' }, 'differs'],
+  ])('Given the pay-out %j and then %j, then %s', (before, after, outcome) => {
+    const bet = aBet({ registration: aRegistration({ payOut: before }) });
+    expect(registerBet(bet, told({ payOut: after }), now).outcome).toBe(outcome);
+  });
+
   it.each([{ playerId: 'p2' }, { stake: eur('101') }, { freeBet: true }])(
     'Given %j differs, then it differs',
     (other) => {

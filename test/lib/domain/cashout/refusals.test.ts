@@ -25,10 +25,15 @@ function asked(given: Partial<CashoutAsked> = {}): CashoutAsked {
     correlationId: 'corr-1',
     requested: eur('99'),
     fingerprint: 'f-new',
+    payOut: null,
     by: null,
     ...given,
   };
 }
+
+const payOut = { sessionId: 's1', betcoreBetId: '4178696881', stake: null };
+const withPayOut = aRegistration({ payOut: { sessionId: 's1', betcoreBetId: '4178696881' } });
+const tooLong = eur('12345678901234.56');
 
 const closure = { at: noon, actor: 'jo', reason: 'settled' };
 const partial = (id: string, stake: string) =>
@@ -60,6 +65,18 @@ const cases: Readonly<Record<RefusalCode, { bet: Bet; asked: CashoutAsked }>> = 
   'ticket-stake-differs': {
     bet: aBet({ provider: 'oddsgigant', registration: aRegistration() }),
     asked: asked({ ticketStake: decimal('100.01') }),
+  },
+  'pay-out-not-supported': {
+    bet: aBet({ registration: withPayOut }),
+    asked: asked({ kind: 'partial', stake: eur('10') }),
+  },
+  'pay-out-differs': {
+    bet: aBet({ registration: withPayOut }),
+    asked: asked({ payOut: { ...payOut, betcoreBetId: '4178696882' } }),
+  },
+  'pay-out-amount-too-long': {
+    bet: aBet({ registration: withPayOut }),
+    asked: asked({ requested: tooLong }),
   },
   'cashout-in-progress': { bet: aBet({ cashouts: [aCashout('unknown')] }), asked: asked() },
   'bet-already-cashed-out': { bet: aBet({ cashouts: [aCashout('accepted')] }), asked: asked() },
@@ -102,6 +119,9 @@ describe('judgeRequest', () => {
       'player-differs',
       'currency-differs',
       'ticket-stake-differs',
+      'pay-out-not-supported',
+      'pay-out-differs',
+      'pay-out-amount-too-long',
       'cashout-in-progress',
       'bet-already-cashed-out',
       'bet-closed',
@@ -142,6 +162,34 @@ describe('judgeRequest', () => {
     const again = asked({ cashoutId: 'co_1', fingerprint: 'f1', requested, stake });
     expect(judgeRequest(bet, again)).toMatchObject(
       repeats ? { outcome: 'repeat' } : { outcome: 'refused', code: 'idempotency-key-reused' },
+    );
+  });
+
+  it.each([
+    [
+      'a part, of the request alone',
+      aBet(),
+      { kind: 'partial', stake: eur('10'), payOut },
+      'pay-out-not-supported',
+    ],
+    ['an amount past 15 digits', aBet(), { payOut, requested: tooLong }, 'pay-out-amount-too-long'],
+    ['an amount past 15 digits without a pay-out', aBet(), { requested: tooLong }, null],
+    ['15 digits', aBet(), { payOut, requested: eur('1234567890123.45') }, null],
+    [
+      'another session than registered',
+      aBet({ registration: withPayOut }),
+      { payOut: { ...payOut, sessionId: 's2' } },
+      null,
+    ],
+    [
+      'a part of a bet without one',
+      aBet({ registration: aRegistration() }),
+      { kind: 'partial', stake: eur('10') },
+      null,
+    ],
+  ] as const)('Given a pay-out and %s, then it is refused or new accordingly', (_, bet, given, code) => {
+    expect(judgeRequest(bet, asked(given))).toEqual(
+      code === null ? { outcome: 'new' } : { outcome: 'refused', code },
     );
   });
 
@@ -188,6 +236,32 @@ describe('requestCashout', () => {
     });
   });
 
+  const registered = { sessionId: 's1', betcoreBetId: '4178696881' };
+  const other = { sessionId: 's2', betcoreBetId: '4178696881', stake: null };
+  it.each([
+    ['neither asks for one', aBet({ registration: aRegistration() }), null, null],
+    ['only the request', aBet(), other, other],
+    [
+      'only the request, with a stake',
+      aBet(),
+      { ...other, stake: eur('90') },
+      { ...other, stake: eur('90') },
+    ],
+    ['only the bet', aBet({ registration: withPayOut }), null, { ...registered, stake: eur('100') }],
+    ['both', aBet({ registration: withPayOut }), other, { ...other, stake: eur('100') }],
+    [
+      'both, after a part was cashed out',
+      aBet({ registration: withPayOut, cashouts: [partial('co_p', '60')] }),
+      { ...other, stake: null },
+      { ...other, stake: eur('40') },
+    ],
+  ])('Given a pay-out of %s, then that is what the cashout has', (_, bet, told, expected) => {
+    for (const kind of ['full', 'forced'] as const) {
+      const started = requestCashout(bet, asked({ kind, payOut: told }), noon, 'call-1');
+      expect(started).toMatchObject({ outcome: 'started', cashout: { payOut: expected, stake: null } });
+    }
+  });
+
   it('Given a registered bet and no player in the request, then the registered one counts', () => {
     const bet = aBet({ registration: aRegistration({ playerId: 'p9' }) });
     expect(requestCashout(bet, asked({ playerId: null }), noon, 'call-1')).toMatchObject({
@@ -229,14 +303,20 @@ describe('ids', () => {
       { margin: 'null' },
       { by: { actor: 'jo', note: 'goodwill' } },
       { by: { actor: 'al', note: 'goodwill' } },
+      { payOut },
+      { payOut: { ...payOut, sessionId: 's2' } },
+      { payOut: { ...payOut, betcoreBetId: '4178696882' } },
+      { payOut: { ...payOut, stake: eur('100') } },
       { ticket: valid(sample).ticket },
+      { ticket: valid(sample).ticket, payOut },
       { ticket: valid({ ...sample, caSettings: { caWithdrawal: decimal('9') } }).ticket },
     ];
     const fingerprints = [base, ...others.map((other) => ({ ...base, ...other }))].map(fingerprintOf);
     expect(new Set(fingerprints).size).toBe(fingerprints.length);
     expect(fingerprintOf({ ...base, requested: eur('99.00') })).toBe(fingerprints[0]);
-    // Keys of requests that were made before requests had tickets still know them.
+    // Keys of requests that were made before requests had tickets and pay-outs still know them.
     expect(fingerprints[0]).toBe('5c2aad4387f0a32ce3a6005ac9cfe520');
+    expect(fingerprintOf({ ...base, payOut: null })).toBe(fingerprints[0]);
     // Which currency it is may become known only later.
     for (const requested of [usd('99'), money(eur('99').value, null)]) {
       expect(fingerprintOf({ ...base, requested })).toBe(fingerprints[0]);

@@ -41,3 +41,18 @@ describe('the currency a person names', () => {
     expect(settle(bare, true, null)).toMatchObject({ bet: { cashouts: [{ status: 'declined' }] } });
   });
 });
+
+describe('the amount a person names', () => {
+  const tooLong = eur('12345678901234.56');
+  const payOut = { sessionId: 's1', betcoreBetId: '4178696881', stake: null };
+
+  it.each([
+    ['past 15 digits, for BETCORE to pay', payOut, tooLong, 'refused'],
+    ['of 15 digits, for BETCORE to pay', payOut, eur('1234567890123.45'), 'resolved'],
+    ['past 15 digits, paid some other way', null, tooLong, 'resolved'],
+  ] as const)('Given %s, then it is refused or resolved accordingly', (_, pays, paid, outcome) => {
+    const bet = aBet({ cashouts: [aCashout('unknown', { payOut: pays })] });
+    const said = { paid, actor: 'jo', note: 'ticket 88' };
+    expect(resolveCashout(bet, 'co_1', said, noon, 'call-1').outcome).toBe(outcome);
+  });
+});

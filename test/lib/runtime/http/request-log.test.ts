@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { operation } from '../../../../functions/api/get-bet.ts';
 import { memoryBetStore } from '../../../../lib/adapters/memory/bet-store.ts';
 import { manualClock } from '../../../../lib/adapters/memory/manual-clock.ts';
+import { memoryPayOutStore } from '../../../../lib/adapters/memory/pay-out-store.ts';
 import { knownCurrencies } from '../../../../lib/domain/money/currency.ts';
 import type { LogFields } from '../../../../lib/ports/telemetry.ts';
 import { gr8Ref, noon } from '../../../support/builders.ts';
@@ -11,6 +12,7 @@ async function lineOf(pathParameters: Readonly<Record<string, string>>): Promise
   const lines: LogFields[] = [];
   const handler = operation.bind({
     bets: memoryBetStore(),
+    payOuts: memoryPayOutStore(),
     currencies: knownCurrencies(),
     clock: manualClock(noon),
     ids: { next: () => 'id-1' },

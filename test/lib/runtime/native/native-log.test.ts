@@ -4,6 +4,7 @@ import { operation as forcedCashout } from '../../../../functions/native/gr8-for
 import { operation as amounts } from '../../../../functions/native/gr8-get-cashout-amounts.ts';
 import { memoryBetStore } from '../../../../lib/adapters/memory/bet-store.ts';
 import { manualClock } from '../../../../lib/adapters/memory/manual-clock.ts';
+import { memoryPayOutStore } from '../../../../lib/adapters/memory/pay-out-store.ts';
 import { reason } from '../../../../lib/domain/reasons.ts';
 import type { LogFields } from '../../../../lib/ports/telemetry.ts';
 import type { HttpHandler, Operation } from '../../../../lib/runtime/operation.ts';
@@ -24,6 +25,7 @@ async function aHub(bet = aBet({ registration: aRegistration() })) {
     );
   const needs = {
     bets,
+    payOuts: memoryPayOutStore(),
     clock: manualClock(noon),
     ids: { next: () => 'id-1' },
     log: { ...silentLog, info: (_: string, fields: LogFields = {}) => void lines.push(fields) },

@@ -1,0 +1,168 @@
+import { assert } from '../assert.ts';
+import { ownerIn, type PayOutCommand, partyOf, rowFor } from './decide.ts';
+import { noTimes, orphanAfterMs, recheckAfterMs, timesAfter } from './due.ts';
+import { withEvents } from './outbox.ts';
+import {
+  type AskedPayOut,
+  type CashoutOwner,
+  nameOf,
+  needsPerson,
+  type Owner,
+  type PayOut,
+  type PayOutHistoryEntry,
+  type PayOutStatus,
+  payOutStatuses,
+  sameOwner,
+  type Waiting,
+} from './pay-out.ts';
+import { type Effect, type PayOutRefusal, refusals, type Transition } from './transitions.ts';
+
+/** `payOut` is the same object where nothing changed. */
+export type AppliedPayOut =
+  | { readonly outcome: 'changed'; readonly payOut: PayOut }
+  | { readonly outcome: 'unchanged'; readonly payOut: PayOut }
+  | { readonly outcome: 'refused'; readonly code: PayOutRefusal; readonly payOut: PayOut }
+  /** No row fits: the state has moved on, or somebody asks for what cannot be. */
+  | { readonly outcome: 'no-row'; readonly payOut: PayOut };
+
+/**
+ * Applies one command by the transition table, lets in who waits where that freed the bet, and puts the events into the
+ * outbox. Pure; several commands may go into one write. `causationId` names the event, call or run this is decided in.
+ */
+export function applyToPayOut(payOut: PayOut, command: PayOutCommand, causationId: string): AppliedPayOut {
+  const row = rowFor(payOut, command);
+  if (row === undefined) return { outcome: 'no-row', payOut };
+  if (row.to === 'no change') return { outcome: 'unchanged', payOut };
+  const code = refusals.find((refusal) => row.to === `refused: ${refusal}`);
+  if (code !== undefined) return { outcome: 'refused', code, payOut };
+  let after = changed(payOut, row, command, causationId);
+  if (command.name !== 'let-in') {
+    // Each is let in or refused on what the one before has left.
+    for (const { refusedAt, ...asked } of after.waiting) {
+      if (refusedAt !== null) continue;
+      after = applyToPayOut(after, { name: 'let-in', at: command.at, asked }, causationId).payOut;
+    }
+  }
+  const since = needsPerson(after) ? (payOut.unresolvedSince ?? command.at) : null;
+  return { outcome: 'changed', payOut: { ...after, unresolvedSince: since } };
+}
+
+function changed(payOut: PayOut, row: Transition, command: PayOutCommand, causationId: string): PayOut {
+  let after = payOut;
+  for (const effect of row.effects ?? []) after = effects[effect](after, command);
+  const to = payOutStatuses.find((status) => status === row.to);
+  if (to !== undefined) after = moved(after, to, command);
+  after = { ...after, history: historyAfter(payOut, after, row, command) };
+  return withEvents(payOut, after, row.emits, command, causationId);
+}
+
+function moved(payOut: PayOut, to: PayOutStatus, command: PayOutCommand): PayOut {
+  const told = 'transactionId' in command ? (command.transactionId ?? null) : null;
+  const balance = 'balance' in command ? (command.balance ?? null) : null;
+  const isOpen = to === 'paying' || to === 'undetermined';
+  return {
+    ...payOut,
+    ...timesAfter(payOut, to, command.at),
+    status: to,
+    mayHaveLanded: to === 'paid' || payOut.mayHaveLanded,
+    contradicted: isOpen && payOut.contradicted,
+    transactionId: to === 'paid' ? (told ?? payOut.transactionId) : payOut.transactionId,
+    balance: to === 'paid' ? balance : payOut.balance,
+  };
+}
+
+const effects: Readonly<Record<Effect, (payOut: PayOut, command: PayOutCommand) => PayOut>> = {
+  'take over': (payOut, command) => takenOver(payOut, askedIn(command)),
+  'agree on the amount': (payOut, command) => ({ ...payOut, asked: askedIn(command) }),
+  wait: (payOut, command) => ({
+    ...payOut,
+    waiting: [...payOut.waiting, { ...askedIn(command), refusedAt: null }],
+  }),
+  'refuse the waiting': (payOut, command) => ({
+    ...payOut,
+    waiting: payOut.waiting.map((one) =>
+      sameOwner(one.owner, askedIn(command).owner) ? { ...one, refusedAt: command.at } : one,
+    ),
+  }),
+  'let the waiting go': (payOut, command) =>
+    withoutWaiting(payOut, ({ owner }) => sameOwner(owner, askedIn(command).owner)),
+  'let the refused go': (payOut) => withoutWaiting(payOut, ({ refusedAt }) => refusedAt !== null),
+  'remember it is over': (payOut, command) => remembering(payOut, [askedIn(command).owner]),
+  'may have landed': (payOut) => ({ ...payOut, mayHaveLanded: true }),
+  contradicted: (payOut) => ({ ...payOut, contradicted: true }),
+  reversed: (payOut) => ({ ...payOut, reversed: true }),
+  'reversal due': (payOut) => ({ ...payOut, reversalDue: true }),
+  'reversal settled': (payOut) => ({ ...payOut, reversalDue: false }),
+  'told overdue': (payOut, { at }) => ({ ...payOut, overdueAt: at }),
+  'check later': (payOut, { name, at }) => ({
+    ...payOut,
+    ...noTimes,
+    checkAt: at + (name === 'found' ? recheckAfterMs : orphanAfterMs),
+  }),
+};
+
+/** What the former owner's attempts came to proves nothing about this one, only that a 104 may be about them. */
+function takenOver(payOut: PayOut, asked: AskedPayOut): PayOut {
+  const { asked: former, status, reversed } = payOut;
+  const isOver =
+    former !== null && !sameOwner(former.owner, asked.owner) && (reversed || status === 'cancelled');
+  const taken = {
+    ...payOut,
+    asked,
+    mayHaveLanded: false,
+    landedBefore: payOut.landedBefore || payOut.mayHaveLanded,
+    reversed: false,
+    contradicted: false,
+    transactionId: null,
+    balance: null,
+    waiting: payOut.waiting.filter(({ owner }) => !sameOwner(owner, asked.owner)),
+  };
+  return isOver ? remembering(taken, [former.owner]) : taken;
+}
+
+function withoutWaiting(payOut: PayOut, goes: (waiting: Waiting) => boolean): PayOut {
+  const gone = payOut.waiting.filter(goes).map(({ owner }) => owner);
+  return remembering({ ...payOut, waiting: payOut.waiting.filter((one) => !goes(one)) }, gone);
+}
+
+/** Repeats of events come within days; by then so many cashouts cannot have come and gone on one bet. */
+const maxOver = 200;
+
+/** Native calls are never over: each is a new one. */
+function remembering(payOut: PayOut, owners: readonly Owner[]): PayOut {
+  const cashouts = owners.filter((owner): owner is CashoutOwner => owner !== 'native');
+  return { ...payOut, over: [...payOut.over, ...cashouts].slice(-maxOver) };
+}
+
+function askedIn(command: PayOutCommand): AskedPayOut {
+  assert('asked' in command, `${command.name} does not say what is asked`);
+  return command.asked;
+}
+
+/** How a pay-out came to be due, and its latest hours: hourly repeats may go on for months. */
+const keptOldest = 10;
+const keptNewest = 40;
+
+function historyAfter(
+  before: PayOut,
+  after: PayOut,
+  row: Transition,
+  command: PayOutCommand,
+): readonly PayOutHistoryEntry[] {
+  const nothingToTell = row.to === 'same' && (row.effects ?? []).every((effect) => effect === 'check later');
+  if (after.status === null || nothingToTell) return after.history;
+  const about = partyOf(before, command) === 'owner' ? null : ownerIn(command);
+  const entry: PayOutHistoryEntry = {
+    at: command.at,
+    command: command.name,
+    from: before.status,
+    to: after.status,
+    ...(about === null ? {} : { of: nameOf(about) }),
+    ...(command.evidence === undefined ? {} : { evidence: command.evidence }),
+    ...(command.actor === undefined ? {} : { actor: command.actor }),
+    ...(command.note === undefined ? {} : { note: command.note }),
+  };
+  const { history } = after;
+  if (history.length < keptOldest + keptNewest) return [...history, entry];
+  return [...history.slice(0, keptOldest), ...history.slice(1 - keptNewest), entry];
+}

@@ -1,0 +1,88 @@
+import type { Decimal } from '../money/decimal.ts';
+import { sameMoney } from '../money/money.ts';
+import { overdueDueAt } from './due.ts';
+import { type AskedPayOut, type Owner, type PayOut, sameOwner } from './pay-out.ts';
+import { type Condition, type Party, type Transition, transitions } from './transitions.ts';
+
+interface CommandBase {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** What it was decided on, in a few words for the history. */
+  readonly evidence?: string;
+  readonly actor?: string;
+  readonly note?: string;
+}
+
+/** Whoever asks says what is to be paid, also when it takes that back: the item may hear of it for the first time. */
+interface AskingCommand extends CommandBase {
+  readonly name: 'reserve' | 'ask' | 'cashout-settled' | 'cashout-reversed' | 'let-in';
+  readonly asked: AskedPayOut;
+}
+
+/** About one owner: whose event, whose cashout was looked for, whose attempt was answered. */
+interface OwnerCommand extends CommandBase {
+  readonly name:
+    | 'cashout-declined'
+    | 'orphan'
+    | 'found'
+    | 'succeeded'
+    | 'paid-before'
+    | 'rejected'
+    | 'not-sent'
+    | 'unclear';
+  readonly owner: Owner;
+  /** Of a payment BETCORE confirms, and the balance it left. */
+  readonly transactionId?: string | null;
+  readonly balance?: Decimal | null;
+}
+
+/** About whoever owns the item. */
+interface ItemCommand extends CommandBase {
+  readonly name: 'claim' | 'overdue' | 'person-paid' | 'person-cancelled' | 'person-retries';
+  readonly transactionId?: string | null;
+}
+
+export type PayOutCommand = AskingCommand | OwnerCommand | ItemCommand;
+
+/** Whom the command is about; null where that is the owner, whoever it is. */
+export function ownerIn(command: PayOutCommand): Owner | null {
+  if ('asked' in command) return command.asked.owner;
+  return 'owner' in command ? command.owner : null;
+}
+
+/** Whom the command is about, seen from the item. */
+export function partyOf({ asked, waiting, over }: PayOut, command: PayOutCommand): Party {
+  const about = ownerIn(command);
+  if (about === null) return 'owner';
+  if (asked !== null && sameOwner(asked.owner, about)) return 'owner';
+  if (waiting.some(({ owner }) => sameOwner(owner, about))) return 'waiting';
+  return over.some((owner) => sameOwner(owner, about)) ? 'over' : 'other';
+}
+
+/** The row of the table that applies; undefined when none does. */
+export function rowFor(payOut: PayOut, command: PayOutCommand): Transition | undefined {
+  const party = partyOf(payOut, command);
+  return transitions.find(
+    (row) =>
+      row.command === command.name &&
+      (row.of ?? ['owner']).includes(party) &&
+      row.from.includes(payOut.status ?? 'none') &&
+      (row.when ?? []).every((condition) => conditions[condition](payOut, command)),
+  );
+}
+
+const conditions: Readonly<Record<Condition, (payOut: PayOut, command: PayOutCommand) => boolean>> = {
+  'may-have-landed': ({ mayHaveLanded }) => mayHaveLanded,
+  'nothing-landed': ({ mayHaveLanded }) => !mayHaveLanded,
+  'landed-before': ({ landedBefore }) => landedBefore,
+  'check-due': ({ checkAt }, { at }) => checkAt !== null && checkAt <= at,
+  'lease-over': ({ leaseUntil }, { at }) => (leaseUntil ?? 0) <= at,
+  'same-amount': ({ asked }, command) => {
+    const [ours, told] = [asked?.amount ?? null, 'asked' in command ? command.asked.amount : null];
+    return ours !== null && told !== null && sameMoney(ours, told);
+  },
+  reversed: ({ reversed }) => reversed,
+  'reversal-due': ({ reversalDue }) => reversalDue,
+  'somebody-refused': ({ waiting }) => waiting.some(({ refusedAt }) => refusedAt !== null),
+  'overdue-and-not-told': (payOut, { at }) => (overdueDueAt(payOut) ?? Number.POSITIVE_INFINITY) <= at,
+};
