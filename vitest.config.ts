@@ -59,8 +59,10 @@ export default defineConfig({
         test: {
           name: 'e2e-dynamodb-local',
           include: runsDynamoDbLocal ? ['test/e2e/**/*.test.ts'] : [],
-          // About wires and prices, and the same on every engine.
-          exclude: ['test/e2e/{gr8-native,odds88-native,odds88-cashout,oddsgigant}*.test.ts'],
+          // About wires, prices and the passing of time, and the same on every engine.
+          exclude: [
+            'test/e2e/{gr8-native,odds88-native,odds88-cashout,oddsgigant,betcore-native,long-outage}*.test.ts',
+          ],
           env: { CASHOUT_DATABASE: 'dynamodb-local' },
           testTimeout: 120_000,
         },

@@ -23,6 +23,12 @@ export const operation = httpOperation({
           'has: their currency, and as `stake` the original one. GET the bet to see both.';
         return { problem: { code: 'bet-registered-differently', detail } };
       }
+      if (registered.outcome === 'pay-out-too-late') {
+        const detail =
+          'The bet is cashed out, or a cashout of it is open, without this pay-out: BETCORE would never pay it. Register ' +
+          'it without `payOut`, or once that cashout is declined. GET the bet to see it.';
+        return { problem: { code: 'bet-registered-differently', detail } };
+      }
       return {
         status: registered.outcome === 'registered' ? 201 : 200,
         body: toBetResource(

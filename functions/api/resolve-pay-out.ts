@@ -1,6 +1,6 @@
 import { toPayOutResource } from '../../lib/contracts/http/pay-out-resource.ts';
 import { resolvePayOutContract } from '../../lib/contracts/http/resolve-pay-out.ts';
-import type { ResolvePayOutRefusalCode } from '../../lib/domain/pay-out/resolve.ts';
+import type { ResolvePayOutRefusal } from '../../lib/domain/pay-out/resolve.ts';
 import { payOuts } from '../../lib/runtime/aws/pay-outs.ts';
 import type { Dependencies } from '../../lib/runtime/dependencies.ts';
 import { httpOperation } from '../../lib/runtime/http/http-operation.ts';
@@ -14,14 +14,15 @@ export const operation = httpOperation({
     (needs: Pick<Dependencies, 'payOuts' | 'clock' | 'metrics' | 'currencies'>) =>
     async ({ input: { path, body }, causationId }) => {
       const result = await resolvePayOut(needs, path.betcoreBetId, body, causationId);
-      if (result.outcome === 'refused') return { problem: toProblem(result.code) };
+      if (result.outcome === 'refused') return { problem: toProblem(result) };
       return { status: 200, body: toPayOutResource(result.payOut, needs.currencies) };
     },
 });
 
 export const handler = onLambda(operation, payOuts);
 
-function toProblem(code: ResolvePayOutRefusalCode): Problem {
+function toProblem(refusal: ResolvePayOutRefusal): Problem {
+  const { code } = refusal;
   switch (code) {
     case 'pay-out-not-found':
       return { code, detail: 'Nobody has asked the hub to pay this BETCORE bet out.' };
@@ -34,6 +35,13 @@ function toProblem(code: ResolvePayOutRefusalCode): Problem {
       return {
         code,
         detail: 'Nothing is left to be resolved here in this way. GET its cashout to see how it ended.',
+      };
+    case 'cashout-id-missing':
+      return {
+        code,
+        detail:
+          `Several pay-outs of this BETCORE bet wait for a person: send \`cashoutId\`, one of ${refusal.cashoutIds.join(', ')}. ` +
+          "One that was asked for on BETCORE's own path has none and comes last.",
       };
   }
 }

@@ -20,7 +20,7 @@ export interface ConsumerAlarmsProps
 export class ConsumerAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ConsumerAlarmsProps) {
     super(scope, id);
-    const { queue, undelivered } = props.consumer;
+    const { queue, undelivered, lost } = props.consumer;
     const highest = { period: alarmPeriod, statistic: Stats.MAXIMUM };
     new OperationAlarm(this, 'age', {
       ...props,
@@ -32,6 +32,11 @@ export class ConsumerAlarms extends Construct {
       ...props,
       metric: undelivered.metricApproximateNumberOfMessagesVisible(highest),
       sign: 'the bus could not put events into its queue',
+    });
+    new OperationAlarm(this, 'lost', {
+      ...props,
+      metric: lost,
+      sign: 'the bus could keep events neither in its queue nor beside it',
     });
   }
 }

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnRule, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -8,6 +9,7 @@ import { eventSource } from '../../lib/contracts/events/cashout-event.ts';
 import { consumerQueueName, deadLettersName, undeliveredName } from '../queue-names.ts';
 import { queueRetentionDays } from '../queue-settings.ts';
 import { FailureQueue } from './failure-queue.ts';
+import { alarmPeriod } from './operation-alarms.ts';
 
 export interface ConsumerQueueProps {
   readonly stage: string;
@@ -34,6 +36,8 @@ export class ConsumerQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly undelivered: Queue;
+  /** Events that reached neither its queue nor `undelivered`. Rules of a bus of our own are counted with its name. */
+  readonly lost: IMetric;
 
   constructor(scope: Construct, id: string, props: ConsumerQueueProps) {
     super(scope, id);
@@ -62,6 +66,13 @@ export class ConsumerQueue extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const { attrArn: ruleArn } = this.rule(props);
+    this.lost = new Metric({
+      namespace: 'AWS/Events',
+      metricName: 'InvocationsFailedToBeSentToDlq',
+      dimensionsMap: { EventBusName: props.bus.eventBusName, RuleName: ruleName(props) },
+      period: alarmPeriod,
+      statistic: Stats.SUM,
+    });
     for (const target of [this.queue, this.undelivered]) {
       target.addToResourcePolicy(
         new PolicyStatement({
@@ -75,9 +86,10 @@ export class ConsumerQueue extends Construct {
     }
   }
 
-  private rule({ stage, name, bus, events }: ConsumerQueueProps): CfnRule {
+  private rule(props: ConsumerQueueProps): CfnRule {
+    const { name, bus, events } = props;
     return new CfnRule(this, 'Rule', {
-      name: `cashout-hub-${stage}-${name}`,
+      name: ruleName(props),
       description: `Events for ${name}`,
       eventBusName: bus.eventBusName,
       eventPattern: { source: [eventSource], ...(events === 'all' ? {} : { 'detail-type': [...events] }) },
@@ -94,4 +106,8 @@ export class ConsumerQueue extends Construct {
       ],
     });
   }
+}
+
+function ruleName({ stage, name }: ConsumerQueueProps): string {
+  return `cashout-hub-${stage}-${name}`;
 }

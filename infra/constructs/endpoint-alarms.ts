@@ -3,6 +3,7 @@ import { FilterPattern, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { lateWebhook } from '../../lib/use-cases/deliver-webhook.ts';
 import { webhookConsumer } from '../config.ts';
+import { metricsNamespace } from '../metrics-namespace.ts';
 import { ConsumerAlarms } from './consumer-alarms.ts';
 import type { ConsumerQueue } from './consumer-queue.ts';
 import { OperationAlarm } from './operation-alarm.ts';
@@ -39,7 +40,7 @@ export class EndpointAlarms extends Construct {
 
 /** Counts what the operation says about late webhooks in its log, by endpoint. */
 export function lateWebhooks(stage: string, logGroup: ILogGroup): (endpoint: string) => IMetric {
-  const [metricNamespace, metricName] = [`CashoutHub/${stage}`, 'LateWebhooks'];
+  const [metricNamespace, metricName] = [metricsNamespace(stage), 'LateWebhooks'];
   logGroup.addMetricFilter('Late', {
     filterPattern: FilterPattern.stringValue('$.message', '=', lateWebhook),
     metricNamespace,

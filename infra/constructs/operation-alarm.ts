@@ -18,6 +18,11 @@ export interface OperationAlarmProps extends Pick<OperationProps, 'stage' | 'ala
   /** @default 1 */
   readonly atLeast?: number;
   /**
+   * Periods, one after the other, that must be like that.
+   * @default 1
+   */
+  readonly inARow?: number;
+  /**
    * The other way round: silence is the failure.
    * @default false
    */
@@ -30,13 +35,14 @@ export class OperationAlarm extends Construct {
 
   constructor(scope: Construct, id: string, props: OperationAlarmProps) {
     super(scope, id);
-    const { operation, stage, metric, sign, runbook = operation.id, atLeast = 1, whenSilent = false } = props;
+    const { operation, stage, metric, sign, runbook = operation.id } = props;
+    const { atLeast = 1, inARow = 1, whenSilent = false } = props;
     this.alarm = new Alarm(this, 'Alarm', {
       alarmName: `cashout-hub-${stage}-${operation.id}-${id}`,
       alarmDescription: `${operation.errorImpact} docs/runbook.md#${runbook} (${sign})`,
       metric,
       threshold: atLeast,
-      evaluationPeriods: 1,
+      evaluationPeriods: inARow,
       comparisonOperator: whenSilent
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -74,6 +74,8 @@ function build(
     external,
     // The websocket package looks for native helpers it can do without: now it does not look.
     define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
+    // The clients' own package.json, of which they read the version for a header nobody of ours looks at.
+    loader: { '.json': 'empty' },
     // Some packages are CommonJS inside and ask for Node's own modules by `require`.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     legalComments: 'none',

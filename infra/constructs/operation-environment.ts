@@ -1,8 +1,10 @@
 import type { Uses } from '../../functions/manifest-types.ts';
+import { metricsNamespace } from '../metrics-namespace.ts';
 import { type HubData, secretOf } from './hub-data.ts';
 
 /** The variables an operation's parts read at their first invocation: nothing it does not use. */
 export function operationEnvironment(
+  stage: string,
   uses: Uses,
   data: HubData,
   extraCurrencies: Readonly<Record<string, number>>,
@@ -13,6 +15,7 @@ export function operationEnvironment(
   const usesVolatile = uses.volatile !== undefined || uses.volatileDueIndex !== undefined;
   return {
     EXTRA_CURRENCIES: JSON.stringify(extraCurrencies),
+    METRICS_NAMESPACE: metricsNamespace(stage),
     ...(usesLedger ? { LEDGER_TABLE: data.ledger.tableName } : {}),
     ...(usesVolatile ? { VOLATILE_TABLE: data.volatile.tableName } : {}),
     ...(uses.bus === undefined ? {} : { EVENT_BUS: data.bus.eventBusName }),

@@ -62,7 +62,7 @@ export class OperationFunction extends Construct {
       memorySize: operation.memoryMb,
       timeout: Duration.seconds(operation.timeoutSeconds),
       environment: {
-        ...operationEnvironment(operation.uses, data, config.extraCurrencies),
+        ...operationEnvironment(stage, operation.uses, data, config.extraCurrencies),
         ...triggerEnvironment,
       },
       logGroup: this.logGroup,

@@ -83,7 +83,8 @@ export function localTarget(url: string): DeadLetterTarget {
     async plan(name) {
       if (name.endsWith(failuresEnd)) throw notRedriven(name);
       const messages = (await counts()).find((queue) => queue.name === name)?.deadLetters ?? 0;
-      const steps = ['enable its webhook endpoint again, where it is one that was disabled'];
+      const enabling = ['enable its webhook endpoint again, where it was disabled'];
+      const steps = name.startsWith('deliver-webhooks') ? enabling : [];
       return { messages, steps: [...steps, 'put all dead letters back, each as if it had just been sent'] };
     },
     async redrive(name) {

@@ -19,7 +19,8 @@ export function payOutStatesPage(): string {
     'Statuses: `reserved` waits for its cashout, `due`, `paying` and `undetermined` for BETCORE; nothing is sent from any',
     'other. `undetermined` may or may not have been paid and is repeated under the same bet id until BETCORE tells.',
     '`released` and `cancelled` are free for another cashout. A person is asked for what is `rejected`, to be clawed back,',
-    'contradicted, overdue, or settled on a bet that was paid already.',
+    'contradicted, overdue, or settled on a bet that was paid already, and for each of them apart. What a person has paid of',
+    'these stays in the list of those that wait, so that a reversal finds it.',
     '',
   ].join('\n');
 }

@@ -34,7 +34,7 @@ const catchUpWithinMs = 10_000;
 export function tableStream(options: TableStreamOptions): TableStream {
   const { calls, onRecord, log, pollMs = defaultPollMs } = options;
   const reader = shardReader(calls, onRecord);
-  let asked = Promise.withResolvers<void>();
+  let asked = question();
   let wake = new AbortController();
   let isAsked = false;
   let isStopped = false;
@@ -43,7 +43,7 @@ export function tableStream(options: TableStreamOptions): TableStream {
   async function readOn(): Promise<void> {
     while (!isStopped) {
       const answering = asked;
-      [asked, isAsked, wake] = [Promise.withResolvers<void>(), false, new AbortController()];
+      [asked, isAsked, wake] = [question(), false, new AbortController()];
       try {
         await reader.read();
         answering.resolve();
@@ -79,4 +79,13 @@ export function tableStream(options: TableStreamOptions): TableStream {
       await reading;
     },
   };
+}
+
+/** A promise that is kept from outside. */
+function question(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((kept) => {
+    resolve = kept;
+  });
+  return { promise, resolve };
 }

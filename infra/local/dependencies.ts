@@ -97,7 +97,7 @@ export function localDependencies(parts: LocalParts): Dependencies {
     payOutProvider: betcorePayOuts({ ...common, settings: settingsOf('betcore') }),
     betcoreCaller: betcoreCaller({ clock, settings: settingsOf('betcore') }),
     requestIds: dynamoRequestIdStore({ client, table: tables.ledger, ids }),
-    work: dynamoWorkList({ client, table: tables.ledger }),
+    work: dynamoWorkList({ client, table: tables.ledger, log }),
     callbacks: dynamoCallbackStore({ client, table: tables.ledger, clock }),
     webhookAccess: databetWebhookAccess({ settings: settingsOf('databet') }),
     bus: {

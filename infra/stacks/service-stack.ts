@@ -2,6 +2,7 @@ import { type App, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Operation } from '../../functions/manifest-types.ts';
 import type { StageConfig } from '../config.ts';
 import { AlarmTopic } from '../constructs/alarm-topic.ts';
+import { BusinessAlarms } from '../constructs/business-alarms.ts';
 import { EndpointQueuesOperation } from '../constructs/endpoint-queues-operation.ts';
 import { HttpOperation } from '../constructs/http-operation.ts';
 import { HubApi } from '../constructs/hub-api.ts';
@@ -53,6 +54,7 @@ export class ServiceStack extends Stack {
           break;
       }
     }
+    new BusinessAlarms(this, 'BusinessAlarms', { stage, alarmTopic, operations });
     for (const consumer of config.consumers ?? []) {
       const { queue } = new QueueConsumer(this, `consumer-${consumer.name}`, {
         stage,

@@ -30,6 +30,9 @@ export type CallbackAnswerOrBet =
 export interface CallbackStore {
   /** What an earlier delivery of this callback was answered, else its bet: consistently and in one round trip. */
   loadAnswerOrBet(callback: CallbackRef): Promise<CallbackAnswerOrBet>;
-  /** Keeps the answer for 30 days and answers what is kept: of several deliveries at once the first one's. */
+  /**
+   * Keeps the answer for 30 days and answers what is kept: of several deliveries at once the first one's. Where one about
+   * another bet is kept already, that stays and this one is answered as it is.
+   */
   keep(callback: CallbackRef, answer: CallbackAnswer): Promise<CallbackAnswer>;
 }

@@ -8,6 +8,8 @@ export type ItemRef =
 
 export interface DueWorkPage {
   readonly refs: readonly ItemRef[];
+  /** Further ones of this page, whose keys nobody can read; the list has logged them. */
+  readonly unreadable: number;
   /** Pass it back for the next page; null at the end. */
   readonly cursor: DueCursor | null;
 }

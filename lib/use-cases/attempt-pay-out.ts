@@ -114,14 +114,16 @@ async function recordOutcome(
   const { betcoreBetId } = claimed;
   for (;;) {
     try {
-      const { payOut } = await changePayOut(needs, claimed, (current) => {
+      const { payOut, result: newlyContradicted } = await changePayOut(needs, claimed, (current) => {
         const command = commandOf(outcome, asked, needs.clock.now());
         const applied = applyToPayOut(current, command, causationId);
         if (applied.outcome === 'no-row') {
           needs.log.warn('outcome came after its pay-out had moved on', { betcoreBetId });
         }
-        return { payOut: applied.payOut, result: null };
+        return { payOut: applied.payOut, result: applied.payOut.contradicted && !claimed.contradicted };
       });
+      // Nobody else is told: there is no event, since nothing is decided.
+      if (newlyContradicted) needs.metrics.count('PayOutsContradicted');
       return payOut;
     } catch (fault) {
       const late = needs.clock.now() + rewriteAfterMs >= claimedAt + recordWithinMs;

@@ -109,6 +109,7 @@ async function putBatch(
   try {
     const results = await needs.bus.put(batch.map(({ event }) => event));
     const taken = batch.filter((_, position) => results[position] === true);
+    for (const { entry } of taken) needs.metrics.count('Events', 1, { type: entry.type });
     if (taken.length < batch.length) needs.metrics.count('EventsNotTaken', batch.length - taken.length);
     return taken;
   } catch (fault) {

@@ -4,7 +4,8 @@ import { type ChangeNeeds, changeBet } from './change-bet.ts';
 
 export type RegisterBetResult =
   | { readonly outcome: 'registered' | 'repeated'; readonly bet: Bet }
-  | { readonly outcome: 'differs' };
+  | { readonly outcome: 'differs' }
+  | { readonly outcome: 'pay-out-too-late' };
 
 /** Tells the hub what only the operator knows about a bet. */
 export async function registerBet(
@@ -14,7 +15,8 @@ export async function registerBet(
 ): Promise<RegisterBetResult> {
   const { bet, result } = await changeBet(needs, await needs.bets.load(ref), (current) => {
     const registered = register(current, registration, needs.clock.now());
-    return { bet: registered.outcome === 'differs' ? current : registered.bet, result: registered.outcome };
+    return { bet: 'bet' in registered ? registered.bet : current, result: registered.outcome };
   });
-  return result === 'differs' ? { outcome: 'differs' } : { outcome: result, bet };
+  const isRefused = result === 'differs' || result === 'pay-out-too-late';
+  return isRefused ? { outcome: result } : { outcome: result, bet };
 }

@@ -1,16 +1,19 @@
 import type { PayOut } from '../domain/pay-out/pay-out.ts';
 import {
   type PayOutResolution,
-  type ResolvePayOutRefusalCode,
+  type ResolvePayOutRefusal,
   resolvePayOut as resolve,
 } from '../domain/pay-out/resolve.ts';
 import { type ChangePayOutNeeds, changePayOut } from './change-pay-out.ts';
 
 export type ResolvePayOutResult =
   | { readonly outcome: 'resolved'; readonly payOut: PayOut }
-  | { readonly outcome: 'refused'; readonly code: ResolvePayOutRefusalCode };
+  | ({ readonly outcome: 'refused' } & ResolvePayOutRefusal);
 
-/** A person says how a pay-out ended, or has it tried again. Said again in the same words, it changes nothing. */
+/**
+ * A person says how one matter of a pay-out ended, or has it tried again. Said again in the same words, it changes
+ * nothing, whatever has happened since.
+ */
 export async function resolvePayOut(
   needs: ChangePayOutNeeds,
   betcoreBetId: string,

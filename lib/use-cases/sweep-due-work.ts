@@ -65,6 +65,7 @@ async function sweepShard(needs: SweepNeeds, shard: number, run: SweepRun): Prom
   let cursor: DueCursor | null = null;
   do {
     const page = await needs.work.listDue(shard, needs.clock.now(), cursor);
+    if (page.unreadable > 0) needs.metrics.count('SweepFailures', page.unreadable);
     const refs = page.refs.filter((ref) => ref.type === 'bet');
     const ids = page.refs.filter((ref) => ref.type === 'pay-out').map(({ betcoreBetId }) => betcoreBetId);
     const bets = await sweepBets(needs, refs, run.runId);

@@ -3,7 +3,7 @@ import { applyToPayOut } from '../domain/pay-out/apply.ts';
 import { commandOfCashout } from '../domain/pay-out/cashout-state.ts';
 import type { PayOutCommand } from '../domain/pay-out/decide.ts';
 import { claimableAt, payOutNeededAt } from '../domain/pay-out/due.ts';
-import type { CashoutOwner, PayOut } from '../domain/pay-out/pay-out.ts';
+import { type CashoutOwner, type PayOut, sameOwner } from '../domain/pay-out/pay-out.ts';
 import { sweepPayOut } from '../domain/pay-out/sweep.ts';
 import type { Log } from '../ports/telemetry.ts';
 import { type LookUpNeeds, readCashout } from './archive-lookup.ts';
@@ -40,9 +40,12 @@ export async function sweepPayOuts(
   return swept.filter((payOut) => payOut !== null);
 }
 
-/** Attempts what may be paid by now, and begins no attempt after `until` (epoch ms). */
+/**
+ * Attempts what may be paid by now, and begins no attempt after `until` (epoch ms). What its cashout says is looked at
+ * before: the event that it was taken back may be lost.
+ */
 export async function payWhatIsDue(
-  needs: AttemptNeeds,
+  needs: AttemptNeeds & LookUpNeeds,
   payOuts: readonly PayOut[],
   runId: string,
   until: number,
@@ -51,10 +54,35 @@ export async function payWhatIsDue(
   const due = payOuts.filter((payOut) => (claimableAt(payOut) ?? Number.POSITIVE_INFINITY) <= startedAt);
   await inParallel(due, payOutsAtOnce, async (payOut) => {
     if (needs.clock.now() >= until) return;
-    await attemptPayOut(needs, payOut, runId, (current) => ({ payOut: current, result: null })).catch(
-      (fault: unknown) => failed(needs, 'a due pay-out could not be attempted', fault, payOut.betcoreBetId),
+    await payOne(needs, payOut, runId).catch((fault: unknown) =>
+      failed(needs, 'a due pay-out could not be attempted', fault, payOut.betcoreBetId),
     );
   });
+}
+
+async function payOne(needs: AttemptNeeds & LookUpNeeds, payOut: PayOut, runId: string): Promise<void> {
+  const { asked } = payOut;
+  const commandAt = await readCommand(needs, payOut);
+  await attemptPayOut(needs, payOut, runId, (current) => {
+    const command = commandAt(needs.clock.now());
+    const after = command === null ? current : applyToPayOut(current, command, runId).payOut;
+    // Whoever was let in meanwhile is the next run's: its own cashout is to be looked at.
+    const isSame = asked !== null && after.asked !== null && sameOwner(after.asked.owner, asked.owner);
+    return { payOut: after, result: null, attempt: isSame };
+  });
+}
+
+/** What its cashout has come to; of a cashout the bet does not have, what an event has said holds. */
+async function readCommand(
+  needs: LookUpNeeds,
+  { betcoreBetId, asked }: PayOut,
+): Promise<(at: number) => PayOutCommand | null> {
+  const owner = asked?.owner ?? 'native';
+  if (owner === 'native') return () => null;
+  const { provider, betId, cashoutId } = owner;
+  const { cashout } = await readCashout(needs, { provider, betId }, cashoutId);
+  if (cashout?.payOut?.betcoreBetId !== betcoreBetId) return () => null;
+  return (at) => commandOfCashout({ provider, betId }, cashout, at);
 }
 
 async function sweepOne(needs: SweepPayOutsNeeds, payOut: PayOut, runId: string): Promise<PayOut> {

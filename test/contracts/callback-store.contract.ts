@@ -148,8 +148,8 @@ export function callbackStoreContract(name: string, start: () => Promise<Callbac
           answer: null,
           bet: { betId: other.betId },
         });
-        // The first one stays: every repeat under the id is answered as the first was.
-        expect(await store.keep(other, conflict400)).toStrictEqual(accepted204);
+        expect(await store.keep(other, conflict400)).toStrictEqual(conflict400);
+        expect(await store.loadAnswerOrBet(callback)).toStrictEqual({ answer: accepted204 });
       });
     });
   });

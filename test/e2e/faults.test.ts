@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Answer,
   cashOut,
-  eventsOf,
   eventTypesOf,
   type Hub,
   type SeededBet,
@@ -153,19 +152,6 @@ describe('an outcome nobody knows', () => {
 });
 
 describe('our own dependencies away', () => {
-  it('Given the bus away for 25 hours, then afterwards everybody is told, under one id', async () => {
-    const bet = await seedGr8Bet(hub);
-    await hub.control('POST', '/outages', { target: 'bus', on: true });
-    expect((await cashOut(hub, bet)).body.status).toBe('accepted');
-    await hub.control('POST', '/clock', { advanceMs: 25 * 3_600_000 });
-    expect(await eventTypesOf(hub, bet)).toEqual([]);
-    await hub.control('POST', '/outages', { target: 'bus', on: false });
-    await hub.control('POST', '/clock', { advanceMs: 10 * 60_000 });
-    const events = await eventsOf(hub, bet);
-    expect(new Set(events.map((event) => event['detail-type']))).toEqual(new Set(['CashoutSettled']));
-    expect(new Set(events.map(({ detail }) => detail.metadata.id)).size).toBe(1);
-  }, 240_000);
-
   it('Given the stream away, then the sweeper publishes', async () => {
     const bet = await seedGr8Bet(hub);
     await hub.control('POST', '/outages', { target: 'stream', on: true });

@@ -7,6 +7,7 @@ import {
   type PayOutHistoryEntry,
   type PayOutOutboxEntry,
   payOutStatuses,
+  type Waiting,
 } from '../../lib/domain/pay-out/pay-out.ts';
 import { commandNames, payOutEventTypes } from '../../lib/domain/pay-out/transitions.ts';
 import { providers } from '../../lib/domain/provider.ts';
@@ -39,6 +40,17 @@ const askedFields = {
   correlationId: text,
 };
 const anyAsked: fc.Arbitrary<AskedPayOut> = fc.record(askedFields, noNullPrototype);
+
+const anyWaiting: fc.Arbitrary<Waiting> = fc.record(
+  {
+    ...askedFields,
+    refusedAt: orNull(anyInstant),
+    paidByHandAt: orNull(anyInstant),
+    transactionId: orNull(text),
+    reversed: fc.boolean(),
+  },
+  noNullPrototype,
+);
 
 const anyHistoryEntry: fc.Arbitrary<PayOutHistoryEntry> = fc
   .tuple(
@@ -86,6 +98,7 @@ export const anyNewPayOut: fc.Arbitrary<PayOut> = fc.record(
     landedBefore: fc.boolean(),
     reversed: fc.boolean(),
     reversalDue: fc.boolean(),
+    clawBacks: fc.array(anyOwner, { maxLength: 2 }),
     contradicted: fc.boolean(),
     attempts: fc.nat(),
     leaseUntil: orNull(anyInstant),
@@ -96,9 +109,7 @@ export const anyNewPayOut: fc.Arbitrary<PayOut> = fc.record(
     unresolvedSince: orNull(anyInstant),
     transactionId: orNull(text),
     balance: orNull(anyDecimal),
-    waiting: fc.array(fc.record({ ...askedFields, refusedAt: orNull(anyInstant) }, noNullPrototype), {
-      maxLength: 2,
-    }),
+    waiting: fc.array(anyWaiting, { maxLength: 2 }),
     over: fc.array(anyCashoutOwner, { maxLength: 2 }),
     history: fc.array(anyHistoryEntry, { maxLength: 4 }),
     outbox: fc.array(anyOutboxEntry, { maxLength: 3 }),

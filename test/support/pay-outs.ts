@@ -4,6 +4,7 @@ import {
   type CashoutOwner,
   type PayOut,
   type PayOutStatus,
+  type Waiting,
 } from '../../lib/domain/pay-out/pay-out.ts';
 import { eur, noon } from './builders.ts';
 
@@ -23,6 +24,18 @@ export function asked(name: string, given: Partial<AskedPayOut> = {}): AskedPayO
     winOdd: null,
     client: 'shop',
     correlationId: `corr-${name}`,
+    ...given,
+  };
+}
+
+/** A settled one that finds the bet taken. */
+export function aWaiting(name: string, given: Partial<Waiting> = {}): Waiting {
+  return {
+    ...asked(name),
+    refusedAt: null,
+    paidByHandAt: null,
+    transactionId: null,
+    reversed: false,
     ...given,
   };
 }

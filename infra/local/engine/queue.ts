@@ -140,17 +140,18 @@ export function localQueue(options: QueueOptions): LocalQueue {
   /** The ids of the messages that failed. */
   async function attempt(batch: readonly Delivery[]): Promise<ReadonlySet<string>> {
     const all = batch.map(({ message }) => message.id);
-    const tooLate = Promise.withResolvers<never>();
-    const cancel = clock.at(clock.now() + visibilityMs, () =>
-      tooLate.reject(new Error('it took longer than its messages are hidden')),
-    );
+    let cancel = () => {};
+    const tooLate = new Promise<never>((_, reject) => {
+      const fault = new Error('it took longer than its messages are hidden');
+      cancel = clock.at(clock.now() + visibilityMs, () => reject(fault));
+    });
     try {
       const delivered = causes.during(async (told) => {
         const answer = await consumer.deliver(toSqsEvent(name, batch));
         for (const { message } of batch) noteCause(message, told);
         return answer;
       });
-      const { batchItemFailures } = await Promise.race([delivered, tooLate.promise]);
+      const { batchItemFailures } = await Promise.race([delivered, tooLate]);
       const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
       // A failure that names no message of the batch counts for the whole batch, as with Lambda.
       return new Set(failed.every((id) => all.includes(id)) ? failed : all);

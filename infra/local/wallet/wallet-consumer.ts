@@ -37,7 +37,10 @@ const operation = queueOperation<WalletNeeds>(walletConsumer.name, ({ wallet, jo
   return 'done';
 });
 
-/** An operator's wallet, given the events of the hub as any consumer is. */
+/**
+ * A wallet given the events of the hub as any consumer is. It adds up what players got, but for what BETCORE pays; one
+ * that really pays also leaves out what GR8 and, for cashouts made elsewhere, the provider pays.
+ */
 export function walletHandler(needs: WalletNeeds): QueueHandler {
   return operation.bind(needs);
 }

@@ -71,8 +71,9 @@ export function dynamoCallbackStore({ client, table, clock }: DynamoCallbackStor
       } catch (fault) {
         if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
         const Item = fault.Item ?? (await readAgain(key));
-        // Gone in this very moment, after a month: ours is as good.
-        return keptIn(key.pk, Item)?.answer ?? answer;
+        const kept = keptIn(key.pk, Item);
+        // About another bet, or gone in this very moment, after a month: ours is as good.
+        return kept?.betId === callback.betId ? kept.answer : answer;
       }
     },
   };

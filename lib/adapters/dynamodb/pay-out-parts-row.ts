@@ -26,7 +26,7 @@ import {
  *
  *   owner    [provider, betId, cashoutId], or "native"
  *   asked    o owner · si sessionId · am amount · st stake · wo winOdd · cl client · co correlationId
- *   waiting  what is asked, and rf refusedAt
+ *   waiting  what is asked, and rf refusedAt · ph paidByHandAt · tx transactionId · rv reversed (absent: false)
  *   history  [at, command, from, to, of, evidence, actor, note], cut after the last that is there
  *   outbox   t type · o owner · sq sequence · ix index (absent: 0) · at · s status · am amount · tx transactionId ·
  *            cl client · co correlationId · ca causationId · ra retryAt
@@ -43,9 +43,9 @@ export function writeCashoutOwner(owner: CashoutOwner): z.input<typeof cashoutOw
   return [provider, betId, cashoutId];
 }
 
-const ownerRow = z.union([z.literal('native'), cashoutOwnerRow]);
+export const ownerRow = z.union([z.literal('native'), cashoutOwnerRow]);
 
-function writeOwner(owner: Owner): z.input<typeof ownerRow> {
+export function writeOwner(owner: Owner): z.input<typeof ownerRow> {
   return owner === 'native' ? owner : writeCashoutOwner(owner);
 }
 
@@ -68,8 +68,22 @@ const askedObject = z.strictObject(askedFields);
 export const askedRow = z.pipe(askedObject, z.transform(toAsked));
 
 export const waitingRow = z.pipe(
-  z.strictObject({ ...askedFields, rf: z.optional(instantRow) }),
-  z.transform(({ rf, ...row }): Waiting => ({ ...toAsked(row), refusedAt: rf ?? null })),
+  z.strictObject({
+    ...askedFields,
+    rf: z.optional(instantRow),
+    ph: z.optional(instantRow),
+    tx: z.optional(z.string()),
+    rv: z.optional(z.literal(true)),
+  }),
+  z.transform(
+    ({ rf, ph, tx, rv, ...row }): Waiting => ({
+      ...toAsked(row),
+      refusedAt: rf ?? null,
+      paidByHandAt: ph ?? null,
+      transactionId: tx ?? null,
+      reversed: rv ?? false,
+    }),
+  ),
 );
 
 function toAsked(row: z.output<typeof askedObject>): AskedPayOut {
@@ -98,8 +112,15 @@ export function writeAsked(asked: AskedPayOut): z.input<typeof askedRow> {
   });
 }
 
-export function writeWaiting({ refusedAt, ...asked }: Waiting): z.input<typeof waitingRow> {
-  return { ...writeAsked(asked), ...(refusedAt === null ? {} : { rf: refusedAt }) };
+export function writeWaiting(waiting: Waiting): z.input<typeof waitingRow> {
+  const { refusedAt, paidByHandAt, transactionId, reversed, ...asked } = waiting;
+  return {
+    ...writeAsked(asked),
+    ...(refusedAt === null ? {} : { rf: refusedAt }),
+    ...(paidByHandAt === null ? {} : { ph: paidByHandAt }),
+    ...(transactionId === null ? {} : { tx: transactionId }),
+    ...(reversed ? { rv: true } : {}),
+  };
 }
 
 export const payOutHistoryRow = z.pipe(

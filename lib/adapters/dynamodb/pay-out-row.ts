@@ -9,11 +9,13 @@ import {
   askedRow,
   cashoutOwnerRow,
   decimalRow,
+  ownerRow,
   payOutHistoryRow,
   payOutOutboxRow,
   waitingRow,
   writeAsked,
   writeCashoutOwner,
+  writeOwner,
   writePayOutHistory,
   writePayOutOutboxEntry,
   writeWaiting,
@@ -27,7 +29,7 @@ import type { Stored } from './versioned-items.ts';
  *
  *   s status · rq asked · ml mayHaveLanded · lb landedBefore · rv reversed · rd reversalDue · cd contradicted · n attempts ·
  *   lu leaseUntil · ra retryAt · ck checkAt · ds dueSince · od overdueAt · tx transactionId · bl balance ·
- *   wt waiting · ov over · h history
+ *   cb clawBacks · wt waiting · ov over · h history
  *
  * `due`, `dueAt`, `unsent`, `unresolved`, `unresolvedSince`, `version` and `writeId` mean what they mean there.
  */
@@ -42,6 +44,7 @@ const payOutRow = z.strictObject({
   lb: z.optional(z.literal(true)),
   rv: z.optional(z.literal(true)),
   rd: z.optional(z.literal(true)),
+  cb: z.optional(z.array(ownerRow)),
   cd: z.optional(z.literal(true)),
   n: z.optional(z.int()),
   lu: z.optional(instantRow),
@@ -74,6 +77,7 @@ export function fromPayOutItem(betcoreBetId: string, item: Item): Stored<PayOut>
     landedBefore: row.lb ?? false,
     reversed: row.rv ?? false,
     reversalDue: row.rd ?? false,
+    clawBacks: row.cb ?? [],
     contradicted: row.cd ?? false,
     attempts: row.n ?? 0,
     leaseUntil: row.lu ?? null,
@@ -96,7 +100,8 @@ export function fromPayOutItem(betcoreBetId: string, item: Item): Stored<PayOut>
 /** The whole item, `version` and `dueAt` as they are to be stored. */
 export function toPayOutItem({ state, writeId }: Stored<PayOut>): Record<string, AttributeValue> {
   const { betcoreBetId, version, status, asked, mayHaveLanded, landedBefore, ...others } = state;
-  const { reversed, reversalDue, contradicted, attempts, leaseUntil, retryAt, checkAt, ...more } = others;
+  const { reversed, reversalDue, clawBacks, contradicted, attempts, leaseUntil, retryAt, checkAt, ...more } =
+    others;
   const {
     dueSince,
     overdueAt,
@@ -124,6 +129,7 @@ export function toPayOutItem({ state, writeId }: Stored<PayOut>): Record<string,
       lb: landedBefore ? true : null,
       rv: reversed ? true : null,
       rd: reversalDue ? true : null,
+      cb: orNull(clawBacks.map(writeOwner)),
       cd: contradicted ? true : null,
       n: attempts === 0 ? null : attempts,
       lu: leaseUntil,

@@ -25,7 +25,7 @@ export function memoryCallbackStore({ bets, clock }: { bets: BetStore; clock: Cl
     async keep(callback, { status, body }) {
       const pk = callbackPk(callback);
       const first = keptUnder(pk);
-      if (first !== null) return first.answer;
+      if (first !== null) return first.betId === callback.betId ? first.answer : { status, body };
       kept.set(pk, { status, body, betId: callback.betId, until: clock.now() + keepAnswerForMs });
       return { status, body };
     },

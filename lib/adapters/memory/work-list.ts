@@ -27,7 +27,7 @@ export function memoryWorkList({ bets, payOuts }: MemoryWorkListOptions): WorkLi
         refs.push(...page.betcoreBetIds.map((betcoreBetId) => ({ type: 'pay-out' as const, betcoreBetId })));
         next.ofPayOuts = page.cursor ?? 'end';
       }
-      return { refs, cursor: next.ofBets === 'end' && next.ofPayOuts === 'end' ? null : next };
+      return { refs, unreadable: 0, cursor: next.ofBets === 'end' && next.ofPayOuts === 'end' ? null : next };
     },
 
     async listUnresolved(limit, after) {

@@ -22,9 +22,9 @@ const secretSchema = z.pipe(
 const urlSchema = z.string().check(
   z.refine(
     (text) => {
-      const url = URL.parse(text);
-      if (url === null || url.protocol !== 'https:' || url.username !== '' || url.password !== '')
-        return false;
+      if (!URL.canParse(text)) return false;
+      const url = new URL(text);
+      if (url.protocol !== 'https:' || url.username !== '' || url.password !== '') return false;
       const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
       return isIP(host) === 0 || isPublicAddress(host);
     },

@@ -4,7 +4,7 @@ import { toWireMoneyOrNull, toWireTime } from './resources.ts';
 
 /** The pay-out resource: the pay-outs of one BETCORE bet. Sessions let one into a player's game, so none is shown. */
 export function toPayOutResource(payOut: PayOut, currencies: Currencies) {
-  const { asked, status, overdueAt, waiting, history } = payOut;
+  const { asked, status, overdueAt, waiting, clawBacks, history } = payOut;
   return {
     via: 'betcore',
     betcoreBetId: payOut.betcoreBetId,
@@ -17,10 +17,12 @@ export function toPayOutResource(payOut: PayOut, currencies: Currencies) {
     contradicted: payOut.contradicted,
     overdueAt: overdueAt === null ? null : toWireTime(overdueAt),
     unresolvedSince: payOut.unresolvedSince === null ? null : toWireTime(payOut.unresolvedSince),
-    waiting: waiting.map(({ owner, amount, refusedAt }) => ({
+    clawBacks: clawBacks.map(toCashoutRef),
+    waiting: waiting.map(({ owner, amount, refusedAt, paidByHandAt }) => ({
       ...toCashoutRef(owner),
       amount: toWireMoneyOrNull(amount, currencies),
       refusedAt: refusedAt === null ? null : toWireTime(refusedAt),
+      paidByHandAt: paidByHandAt === null ? null : toWireTime(paidByHandAt),
     })),
     history: history.map(({ at, ...entry }) => ({ at: toWireTime(at), ...entry })),
   };

@@ -21,6 +21,8 @@ export const resolvePayOutContract: HttpContract<ResolvePayOutInput> = {
           outcome: z.enum(payOutResolutions, { error: 'must be "paid", "cancelled" or "retry"' }),
           actor: textSchema(128),
           note: textSchema(500),
+          /** Needed where several pay-outs of the BETCORE bet wait for a person; null and absent are the same. */
+          cashoutId: z._default(z.nullable(idSchema), null),
           /** As BETCORE tells its own. */
           transactionId: z._default(
             z.nullable(

@@ -1,4 +1,5 @@
 import { capabilities } from '../capabilities.ts';
+import { isOpen } from '../cashout/cashout.ts';
 import { compare, zero } from '../money/decimal.ts';
 import { sameMoney } from '../money/money.ts';
 import { type Bet, type Closure, lessParts, type RegisteredPayOut, type Registration } from './bet.ts';
@@ -7,7 +8,9 @@ export type Registered =
   | { readonly outcome: 'registered'; readonly bet: Bet }
   /** The same content again, or one that differs in `live` alone (taken over). */
   | { readonly outcome: 'repeated'; readonly bet: Bet }
-  | { readonly outcome: 'differs' };
+  | { readonly outcome: 'differs' }
+  /** The bet is cashed out, or about to be, and not by the pay-out of this registration: it would never be paid. */
+  | { readonly outcome: 'pay-out-too-late' };
 
 /**
  * A registration is written once; afterwards only `live` may change, because a bet can go in-play. `now` in epoch
@@ -18,6 +21,7 @@ export function registerBet(bet: Bet, registration: Registration, now: number): 
   if (known === null) {
     const isRefused = hasOtherCurrency(bet, registration) || isPastStake(bet, registration);
     if (isRefused) return { outcome: 'differs' };
+    if (isTooLateToPay(bet, registration)) return { outcome: 'pay-out-too-late' };
     const registeredAt = Math.max(now, ...bet.cashouts.map(({ createdAt }) => createdAt));
     return { outcome: 'registered', bet: { ...bet, registration: { ...registration, registeredAt } } };
   }
@@ -42,6 +46,17 @@ function hasOtherCurrency({ cashouts }: Bet, registration: Registration): boolea
       const currency = amount?.currency ?? null;
       return currency !== null && currency !== registration.stake.currency;
     }),
+  );
+}
+
+/** What a whole cashout is paid with was fixed when it was asked for; parts never go with a pay-out. */
+function isTooLateToPay({ cashouts }: Bet, { payOut }: Registration): boolean {
+  if (payOut === null) return false;
+  return cashouts.some(
+    (cashout) =>
+      cashout.kind !== 'partial' &&
+      (cashout.status === 'accepted' || isOpen(cashout)) &&
+      cashout.payOut?.betcoreBetId !== payOut.betcoreBetId,
   );
 }
 

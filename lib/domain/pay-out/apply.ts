@@ -38,9 +38,10 @@ export function applyToPayOut(payOut: PayOut, command: PayOutCommand, causationI
   let after = changed(payOut, row, command, causationId);
   if (command.name !== 'let-in') {
     // Each is let in or refused on what the one before has left.
-    for (const { refusedAt, ...asked } of after.waiting) {
-      if (refusedAt !== null) continue;
-      after = applyToPayOut(after, { name: 'let-in', at: command.at, asked }, causationId).payOut;
+    for (const one of after.waiting) {
+      if (one.refusedAt !== null) continue;
+      const letIn = { name: 'let-in', at: command.at, asked: askedOf(one) } as const;
+      after = applyToPayOut(after, letIn, causationId).payOut;
     }
   }
   const since = needsPerson(after) ? (payOut.unresolvedSince ?? command.at) : null;
@@ -76,23 +77,27 @@ const effects: Readonly<Record<Effect, (payOut: PayOut, command: PayOutCommand) 
   'agree on the amount': (payOut, command) => ({ ...payOut, asked: askedIn(command) }),
   wait: (payOut, command) => ({
     ...payOut,
-    waiting: [...payOut.waiting, { ...askedIn(command), refusedAt: null }],
+    waiting: [...payOut.waiting, { ...askedIn(command), ...justWaiting }],
   }),
-  'refuse the waiting': (payOut, command) => ({
-    ...payOut,
-    waiting: payOut.waiting.map((one) =>
-      sameOwner(one.owner, askedIn(command).owner) ? { ...one, refusedAt: command.at } : one,
-    ),
-  }),
-  'let the waiting go': (payOut, command) =>
-    withoutWaiting(payOut, ({ owner }) => sameOwner(owner, askedIn(command).owner)),
-  'let the refused go': (payOut) => withoutWaiting(payOut, ({ refusedAt }) => refusedAt !== null),
+  'refuse the waiting': (payOut, command) => changedWaiting(payOut, command, { refusedAt: command.at }),
+  'paid by hand': (payOut, command) => {
+    const transactionId = 'transactionId' in command ? (command.transactionId ?? null) : null;
+    return changedWaiting(payOut, command, { paidByHandAt: command.at, transactionId });
+  },
+  'taken back': (payOut, command) => changedWaiting(payOut, command, { reversed: true }),
+  'let the waiting go': withoutWaiting,
   'remember it is over': (payOut, command) => remembering(payOut, [askedIn(command).owner]),
   'may have landed': (payOut) => ({ ...payOut, mayHaveLanded: true }),
   contradicted: (payOut) => ({ ...payOut, contradicted: true }),
   reversed: (payOut) => ({ ...payOut, reversed: true }),
+  'paid by somebody else': (payOut) => ({ ...payOut, landedBefore: true }),
   'reversal due': (payOut) => ({ ...payOut, reversalDue: true }),
   'reversal settled': (payOut) => ({ ...payOut, reversalDue: false }),
+  'claw back': (payOut, command) => {
+    const settled = withoutClawBack(payOut, command);
+    return { ...settled, clawBacks: [...settled.clawBacks, aboutIn(command)] };
+  },
+  'claw-back settled': withoutClawBack,
   'told overdue': (payOut, { at }) => ({ ...payOut, overdueAt: at }),
   'check later': (payOut, { name, at }) => ({
     ...payOut,
@@ -103,26 +108,48 @@ const effects: Readonly<Record<Effect, (payOut: PayOut, command: PayOutCommand) 
 
 /** What the former owner's attempts came to proves nothing about this one, only that a 104 may be about them. */
 function takenOver(payOut: PayOut, asked: AskedPayOut): PayOut {
-  const { asked: former, status, reversed } = payOut;
-  const isOver =
-    former !== null && !sameOwner(former.owner, asked.owner) && (reversed || status === 'cancelled');
+  const { asked: former, status, reversed, clawBacks } = payOut;
+  const isOther = former !== null && !sameOwner(former.owner, asked.owner);
+  const isOver = isOther && (reversed || status === 'cancelled');
+  const isOwn = (owner: Owner): boolean => sameOwner(owner, asked.owner);
   const taken = {
     ...payOut,
     asked,
     mayHaveLanded: false,
     landedBefore: payOut.landedBefore || payOut.mayHaveLanded,
     reversed: false,
+    reversalDue: clawBacks.some(isOwn) || (payOut.reversalDue && !isOther),
+    clawBacks: clawBacks.filter((owner) => !isOwn(owner)),
     contradicted: false,
     transactionId: null,
     balance: null,
-    waiting: payOut.waiting.filter(({ owner }) => !sameOwner(owner, asked.owner)),
+    waiting: payOut.waiting.filter(({ owner }) => !isOwn(owner)),
   };
   return isOver ? remembering(taken, [former.owner]) : taken;
 }
 
-function withoutWaiting(payOut: PayOut, goes: (waiting: Waiting) => boolean): PayOut {
-  const gone = payOut.waiting.filter(goes).map(({ owner }) => owner);
-  return remembering({ ...payOut, waiting: payOut.waiting.filter((one) => !goes(one)) }, gone);
+const justWaiting = { refusedAt: null, paidByHandAt: null, transactionId: null, reversed: false } as const;
+
+function askedOf(waiting: Waiting): AskedPayOut {
+  const { refusedAt: _, paidByHandAt: _by, transactionId: _id, reversed: _back, ...asked } = waiting;
+  return asked;
+}
+
+function changedWaiting(payOut: PayOut, command: PayOutCommand, change: Partial<Waiting>): PayOut {
+  const about = aboutIn(command);
+  const waiting = payOut.waiting.map((one) => (sameOwner(one.owner, about) ? { ...one, ...change } : one));
+  return { ...payOut, waiting };
+}
+
+function withoutWaiting(payOut: PayOut, command: PayOutCommand): PayOut {
+  const about = aboutIn(command);
+  const waiting = payOut.waiting.filter(({ owner }) => !sameOwner(owner, about));
+  return remembering({ ...payOut, waiting }, [about]);
+}
+
+function withoutClawBack(payOut: PayOut, command: PayOutCommand): PayOut {
+  const about = aboutIn(command);
+  return { ...payOut, clawBacks: payOut.clawBacks.filter((owner) => !sameOwner(owner, about)) };
 }
 
 /** Repeats of events come within days; by then so many cashouts cannot have come and gone on one bet. */
@@ -132,6 +159,12 @@ const maxOver = 200;
 function remembering(payOut: PayOut, owners: readonly Owner[]): PayOut {
   const cashouts = owners.filter((owner): owner is CashoutOwner => owner !== 'native');
   return { ...payOut, over: [...payOut.over, ...cashouts].slice(-maxOver) };
+}
+
+function aboutIn(command: PayOutCommand): Owner {
+  const about = ownerIn(command);
+  assert(about !== null, `${command.name} does not say whom it is about`);
+  return about;
 }
 
 function askedIn(command: PayOutCommand): AskedPayOut {
@@ -151,7 +184,9 @@ function historyAfter(
 ): readonly PayOutHistoryEntry[] {
   const nothingToTell = row.to === 'same' && (row.effects ?? []).every((effect) => effect === 'check later');
   if (after.status === null || nothingToTell) return after.history;
-  const about = partyOf(before, command) === 'owner' ? null : ownerIn(command);
+  // Of a person's word always: said again, it is known by whom it was about.
+  const isTold = partyOf(before, command) !== 'owner' || command.actor !== undefined;
+  const about = isTold ? ownerIn(command) : null;
   const entry: PayOutHistoryEntry = {
     at: command.at,
     command: command.name,

@@ -1,7 +1,15 @@
 import type { Decimal } from '../money/decimal.ts';
 import { sameMoney } from '../money/money.ts';
 import { overdueDueAt } from './due.ts';
-import { type AskedPayOut, type Owner, type PayOut, sameOwner } from './pay-out.ts';
+import {
+  type AskedPayOut,
+  isRefused,
+  maxWaiting,
+  type Owner,
+  type PayOut,
+  sameOwner,
+  type Waiting,
+} from './pay-out.ts';
 import { type Condition, type Party, type Transition, transitions } from './transitions.ts';
 
 interface CommandBase {
@@ -19,7 +27,7 @@ interface AskingCommand extends CommandBase {
   readonly asked: AskedPayOut;
 }
 
-/** About one owner: whose event, whose cashout was looked for, whose attempt was answered. */
+/** About one owner: whose event, whose cashout was looked for, whose attempt was answered, whom a person means. */
 interface OwnerCommand extends CommandBase {
   readonly name:
     | 'cashout-declined'
@@ -29,7 +37,10 @@ interface OwnerCommand extends CommandBase {
     | 'paid-before'
     | 'rejected'
     | 'not-sent'
-    | 'unclear';
+    | 'unclear'
+    | 'person-paid'
+    | 'person-cancelled'
+    | 'person-retries';
   readonly owner: Owner;
   /** Of a payment BETCORE confirms, and the balance it left. */
   readonly transactionId?: string | null;
@@ -38,8 +49,7 @@ interface OwnerCommand extends CommandBase {
 
 /** About whoever owns the item. */
 interface ItemCommand extends CommandBase {
-  readonly name: 'claim' | 'overdue' | 'person-paid' | 'person-cancelled' | 'person-retries';
-  readonly transactionId?: string | null;
+  readonly name: 'claim' | 'overdue';
 }
 
 export type PayOutCommand = AskingCommand | OwnerCommand | ItemCommand;
@@ -83,6 +93,22 @@ const conditions: Readonly<Record<Condition, (payOut: PayOut, command: PayOutCom
   },
   reversed: ({ reversed }) => reversed,
   'reversal-due': ({ reversalDue }) => reversalDue,
-  'somebody-refused': ({ waiting }) => waiting.some(({ refusedAt }) => refusedAt !== null),
+  refused: (payOut, command) => waitingIn(payOut, command).some(isRefused),
+  'paid-by-hand': (payOut, command) =>
+    waitingIn(payOut, command).some(({ paidByHandAt }) => paidByHandAt !== null),
+  'taken-back': (payOut, command) => waitingIn(payOut, command).some((one) => one.reversed),
+  'claw-back': ({ clawBacks }, command) => {
+    const about = ownerIn(command);
+    return about !== null && clawBacks.some((owner) => sameOwner(owner, about));
+  },
+  native: ({ asked }) => asked?.owner === 'native',
+  'last-place': ({ waiting }) => waiting.length === maxWaiting - 1,
+  'no-place': ({ waiting }) => waiting.length >= maxWaiting,
   'overdue-and-not-told': (payOut, { at }) => (overdueDueAt(payOut) ?? Number.POSITIVE_INFINITY) <= at,
 };
+
+/** The one that waits and that the command is about, if it is about such a one. */
+function waitingIn({ waiting }: PayOut, command: PayOutCommand): readonly Waiting[] {
+  const about = ownerIn(command);
+  return about === null ? [] : waiting.filter(({ owner }) => sameOwner(owner, about));
+}

@@ -1,7 +1,7 @@
 import { sweptAt } from '../outbox-entry.ts';
 import type { PayOut, PayOutStatus } from './pay-out.ts';
 
-/** BETCORE has 8 s to answer, and clocks may differ by 30 s either way. */
+/** BETCORE has 20 s to answer at most, and clocks may differ by 30 s either way. */
 export const payOutLeaseMs = 60_000;
 
 /** A request writes its bet within 25 s of the reservation; past this it has died in between. */

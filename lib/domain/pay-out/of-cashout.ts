@@ -11,8 +11,8 @@ export interface PayOutOfCashout {
 /**
  * The pay-out of a cashout that has one, seen from the cashout. `payOut` is its item; null where it was not read. The
  * item follows the events of the cashout: as long as it only waits for one, the cashout itself says what that will be.
- * A cashout that waits for another to free its BETCORE bet is `due`; `rejected` once that one was paid, and `cancelled`
- * where the bet has nothing to pay for it any more.
+ * A cashout that waits for another to free its BETCORE bet is `due`; `rejected` once that one was paid, `paid` when a
+ * person has paid it by hand, and `cancelled` where the bet has nothing to pay for it any more.
  */
 export function payOutOfCashout(
   { provider, betId }: BetRef,
@@ -29,8 +29,11 @@ export function payOutOfCashout(
       : { status, transactionId };
   }
   const turn = waiting.find((one) => sameOwner(one.owner, owner));
-  if (turn !== undefined)
-    return { status: turn.refusedAt === null ? 'due' : 'rejected', transactionId: null };
+  if (turn !== undefined) {
+    const { refusedAt, paidByHandAt } = turn;
+    if (paidByHandAt !== null) return { status: 'paid', transactionId: turn.transactionId };
+    return { status: refusedAt === null ? 'due' : 'rejected', transactionId: null };
+  }
   const isOver = over.some((one) => sameOwner(one, owner));
   return isOver ? { status: 'cancelled', transactionId: null } : awaited;
 }

@@ -1,6 +1,6 @@
 import { assert } from '../assert.ts';
 import { ownerIn, type PayOutCommand, partyOf } from './decide.ts';
-import type { PayOut, PayOutOutboxEntry } from './pay-out.ts';
+import { type PayOut, type PayOutOutboxEntry, sameOwner } from './pay-out.ts';
 import type { PayOutEventType } from './transitions.ts';
 
 /** The pay-out with these events in its outbox, about whom the command was about. */
@@ -43,9 +43,13 @@ function subjectOf(before: PayOut, after: PayOut, command: PayOutCommand): Subje
     const { owner, amount, client, correlationId } = asked;
     return { owner, status, amount, transactionId: after.transactionId, client, correlationId };
   }
-  if (party === 'waiting' && 'asked' in command) {
-    const { owner, amount, client, correlationId } = command.asked;
-    return { owner, status: 'rejected', amount, transactionId: null, client, correlationId };
+  const waits = after.waiting.find((one) => sameOwner(one.owner, about));
+  const told = waits ?? ('asked' in command ? command.asked : null);
+  if (told !== null && command.name !== 'succeeded') {
+    const { owner, amount, client, correlationId } = told;
+    const isPaid = waits !== undefined && waits.paidByHandAt !== null;
+    const transactionId = isPaid ? waits.transactionId : null;
+    return { owner, status: isPaid ? 'paid' : 'rejected', amount, transactionId, client, correlationId };
   }
   // What the former owner was paid is not kept here: its own events told it.
   const transactionId = 'transactionId' in command ? (command.transactionId ?? null) : null;

@@ -40,10 +40,19 @@ export interface AskedPayOut {
   readonly correlationId: string;
 }
 
+/** As many as one item holds with ease; a bet has a handful of cashouts, of which one is accepted. */
+export const maxWaiting = 100;
+
 /** A settled cashout that finds the BETCORE bet taken. */
 export interface Waiting extends AskedPayOut {
   /** Since when (epoch ms) it is certain that the hub cannot pay it; null while it still may. */
   readonly refusedAt: number | null;
+  /** Since when (epoch ms) it has its money by the word of a person; null while it has not. */
+  readonly paidByHandAt: number | null;
+  /** BETCORE's id of that payment, where the person told one. */
+  readonly transactionId: string | null;
+  /** Its cashout was taken back after that. */
+  readonly reversed: boolean;
 }
 
 export interface PayOutHistoryEntry {
@@ -52,7 +61,7 @@ export interface PayOutHistoryEntry {
   readonly command: CommandName;
   readonly from: PayOutStatus | null;
   readonly to: PayOutStatus;
-  /** Whom it was about, where that was not the owner before: a cashoutId or `native`. */
+  /** Whom it was about, of a person's word always, else where that was not the owner before: a cashoutId or `native`. */
   readonly of?: string;
   readonly evidence?: string;
   readonly actor?: string;
@@ -93,12 +102,17 @@ export interface PayOut {
   readonly asked: AskedPayOut | null;
   /** An attempt for this owner has paid, or may have without anybody here knowing. */
   readonly mayHaveLanded: boolean;
-  /** The same of a former owner: that the bet was paid before proves nothing about this one. */
+  /**
+   * The same of a former owner, or BETCORE has said that somebody else was paid: that the bet was paid before proves
+   * nothing about this one.
+   */
   readonly landedBefore: boolean;
   /** The owner's cashout was taken back. */
   readonly reversed: boolean;
-  /** Money went out that must come back: a person claws it back. */
+  /** Money went out to the owner that must come back: a person claws it back. */
   readonly reversalDue: boolean;
+  /** The same of others: former owners, and those a person paid while they waited. */
+  readonly clawBacks: readonly Owner[];
   /** BETCORE said no although an earlier attempt may have paid: repeating may not settle it. */
   readonly contradicted: boolean;
   /** Claims since it became due. They decide nothing but the pause before the next one. */
@@ -139,6 +153,7 @@ export function blankPayOut(betcoreBetId: string): PayOut {
     landedBefore: false,
     reversed: false,
     reversalDue: false,
+    clawBacks: [],
     contradicted: false,
     attempts: 0,
     leaseUntil: null,
@@ -169,11 +184,27 @@ export function nameOf(owner: Owner): string {
 
 /** Whether something here can be settled by a person only. */
 export function needsPerson(payOut: PayOut): boolean {
-  return (
-    payOut.status === 'rejected' ||
-    payOut.reversalDue ||
-    payOut.contradicted ||
-    payOut.overdueAt !== null ||
-    payOut.waiting.some(({ refusedAt }) => refusedAt !== null)
-  );
+  return ownerNeedsPerson(payOut) || payOut.clawBacks.length > 0 || payOut.waiting.some(isRefused);
+}
+
+/** Those of whom a person may have something to say, the owner first; what is undetermined can be settled as well. */
+export function mattersOf(payOut: PayOut): readonly Owner[] {
+  const { asked, status, reversed, clawBacks, waiting } = payOut;
+  const ownerMatters =
+    ownerNeedsPerson(payOut) || status === 'undetermined' || (status === 'due' && reversed);
+  const refused = waiting.filter(isRefused).map(({ owner }) => owner);
+  return [
+    ...(asked !== null && ownerMatters ? [asked.owner] : []),
+    ...clawBacks,
+    ...refused.filter((owner) => !clawBacks.some((other) => sameOwner(other, owner))),
+  ];
+}
+
+function ownerNeedsPerson({ status, reversalDue, contradicted, overdueAt }: PayOut): boolean {
+  return status === 'rejected' || reversalDue || contradicted || overdueAt !== null;
+}
+
+/** The hub cannot pay it, and nobody has yet. */
+export function isRefused({ refusedAt, paidByHandAt }: Waiting): boolean {
+  return refusedAt !== null && paidByHandAt === null;
 }

@@ -45,7 +45,13 @@ export type Condition =
   | 'same-amount'
   | 'reversed'
   | 'reversal-due'
-  | 'somebody-refused'
+  | 'refused'
+  | 'paid-by-hand'
+  | 'taken-back'
+  | 'claw-back'
+  | 'native'
+  | 'last-place'
+  | 'no-place'
   | 'overdue-and-not-told';
 
 /** What a row does besides moving the status; `apply` gives each its meaning. */
@@ -55,7 +61,11 @@ export type Effect =
   | 'wait'
   | 'refuse the waiting'
   | 'let the waiting go'
-  | 'let the refused go'
+  | 'paid by hand'
+  | 'taken back'
+  | 'paid by somebody else'
+  | 'claw back'
+  | 'claw-back settled'
   | 'remember it is over'
   | 'may have landed'
   | 'contradicted'
@@ -123,11 +133,18 @@ export const transitions: readonly Transition[] = [
 
   {
     command: 'ask',
-    from: ['rejected', 'released', 'cancelled'],
+    from: ['rejected', 'released'],
     to: 'due',
     effects: ['take over'],
     emits: [],
     note: 'a native call, again: nothing was paid, so BETCORE judges anew, also another amount or session',
+  },
+  {
+    command: 'ask',
+    from: ['cancelled'],
+    to: 'no change',
+    emits: [],
+    note: 'a native call that a person has cancelled: no repeat of it overrules a person, who may have it tried again',
   },
   {
     command: 'ask',
@@ -162,6 +179,26 @@ export const transitions: readonly Transition[] = [
     to: 'no change',
     emits: [],
     note: 'a repeat, or the late settlement of a cashout that was taken back',
+  },
+  {
+    command: 'cashout-settled',
+    of: ['other'],
+    from: any,
+    when: ['no-place'],
+    to: 'same',
+    effects: ['remember it is over'],
+    emits: ['PayOutRejected'],
+    note: 'more than an item holds: its event is all that tells of it',
+  },
+  {
+    command: 'cashout-settled',
+    of: ['other'],
+    from: any,
+    when: ['last-place'],
+    to: 'same',
+    effects: ['wait', 'refuse the waiting'],
+    emits: ['PayOutRejected'],
+    note: 'so that a person hears of it before there are more than an item holds',
   },
   {
     command: 'cashout-settled',
@@ -246,6 +283,25 @@ export const transitions: readonly Transition[] = [
     command: 'cashout-reversed',
     of: ['waiting'],
     from: any,
+    when: ['paid-by-hand', 'taken-back'],
+    to: 'no change',
+    emits: [],
+    note: 'told before',
+  },
+  {
+    command: 'cashout-reversed',
+    of: ['waiting'],
+    from: any,
+    when: ['paid-by-hand'],
+    to: 'same',
+    effects: ['taken back', 'claw back'],
+    emits: ['PayOutReversalDue'],
+    note: 'a person paid it, and claws back',
+  },
+  {
+    command: 'cashout-reversed',
+    of: ['waiting'],
+    from: any,
     to: 'same',
     effects: ['let the waiting go'],
     emits: [],
@@ -319,7 +375,7 @@ export const transitions: readonly Transition[] = [
     of: ['waiting', 'over', 'other'],
     from: any,
     to: 'same',
-    effects: ['reversal due'],
+    effects: ['claw back'],
     emits: ['PayOutReversalDue'],
     note: 'an attempt of a former owner, taken for lost and cancelled by a person: its money is out',
   },
@@ -331,7 +387,7 @@ export const transitions: readonly Transition[] = [
     to: 'undetermined',
     effects: ['contradicted'],
     emits: [],
-    note: '104, but a former owner was or may have been paid for this bet: listed as unresolved, a person finds out',
+    note: '104, but a former owner or somebody else was or may have been paid for this bet: listed as unresolved, a person finds out',
   },
   {
     command: 'paid-before',
@@ -346,7 +402,7 @@ export const transitions: readonly Transition[] = [
     from: ['paying', 'undetermined'],
     when: ['reversed'],
     to: 'cancelled',
-    effects: ['reversal settled'],
+    effects: ['reversal settled', 'paid by somebody else'],
     emits: ['PayOutRejected'],
     note: '104: somebody else paid this bet, we never did, and nothing is left to pay',
   },
@@ -354,8 +410,9 @@ export const transitions: readonly Transition[] = [
     command: 'paid-before',
     from: ['paying', 'undetermined'],
     to: 'rejected',
+    effects: ['paid by somebody else'],
     emits: ['PayOutRejected'],
-    note: '104: somebody else paid this bet',
+    note: '104: somebody else paid this bet, and no later 104 is taken for ours',
   },
   {
     command: 'rejected',
@@ -428,21 +485,32 @@ export const transitions: readonly Transition[] = [
   { command: 'person-paid', from: ['due'], when: ['reversed'], to: 'paid', emits: ['PayOutCompleted'] },
   {
     command: 'person-paid',
-    from: ['reserved', 'due', 'paid', 'cancelled', 'released'],
+    from: ['paid'],
     when: ['reversal-due'],
     to: 'same',
-    effects: ['reversal settled', 'let the refused go'],
+    effects: ['reversal settled'],
     emits: [],
     note: 'what was paid stays paid',
   },
   {
     command: 'person-paid',
-    from: ['paid'],
-    when: ['somebody-refused'],
+    of: ['waiting', 'over', 'other'],
+    from: any,
+    when: ['claw-back'],
     to: 'same',
-    effects: ['let the refused go'],
+    effects: ['claw-back settled'],
     emits: [],
-    note: 'settled by hand',
+    note: 'what was paid stays paid',
+  },
+  {
+    command: 'person-paid',
+    of: ['waiting'],
+    from: any,
+    when: ['refused'],
+    to: 'same',
+    effects: ['paid by hand'],
+    emits: ['PayOutCompleted'],
+    note: 'it stays here, so that a reversal finds it',
   },
   {
     command: 'person-cancelled',
@@ -464,26 +532,39 @@ export const transitions: readonly Transition[] = [
     from: ['paid'],
     when: ['reversal-due'],
     to: 'cancelled',
-    effects: ['reversal settled', 'let the refused go'],
+    effects: ['reversal settled'],
     emits: [],
-    note: 'clawed back; those refused before are settled by hand as well',
+    note: 'clawed back; those refused before are matters of their own',
   },
   {
     command: 'person-cancelled',
-    from: ['reserved', 'due', 'cancelled', 'released'],
-    when: ['reversal-due'],
+    of: ['waiting'],
+    from: any,
+    when: ['claw-back', 'paid-by-hand'],
     to: 'same',
-    effects: ['reversal settled'],
+    effects: ['claw-back settled', 'let the waiting go'],
+    emits: [],
+    note: 'clawed back',
+  },
+  {
+    command: 'person-cancelled',
+    of: ['waiting', 'over', 'other'],
+    from: any,
+    when: ['claw-back'],
+    to: 'same',
+    effects: ['claw-back settled'],
     emits: [],
     note: 'what a former owner was paid is clawed back',
   },
   {
     command: 'person-cancelled',
-    from: ['paid'],
-    when: ['somebody-refused'],
+    of: ['waiting'],
+    from: any,
+    when: ['refused'],
     to: 'same',
-    effects: ['let the refused go'],
+    effects: ['let the waiting go'],
     emits: [],
+    note: 'there is nothing to pay for it',
   },
   {
     command: 'person-retries',
@@ -491,5 +572,13 @@ export const transitions: readonly Transition[] = [
     to: 'due',
     emits: [],
     note: 'never of a paid one',
+  },
+  {
+    command: 'person-retries',
+    from: ['cancelled'],
+    when: ['native'],
+    to: 'due',
+    emits: [],
+    note: 'what a person has cancelled a person may open again; of a cashout the bet is free for others',
   },
 ];

@@ -9,15 +9,18 @@ export interface CommonParts extends CommonDependencies {
   readonly currencies: Currencies;
 }
 
-/** `EXTRA_CURRENCIES` is a JSON object code → minor digits, `{}` where ISO 4217 is enough. */
+/**
+ * `EXTRA_CURRENCIES` is a JSON object code → minor digits, `{}` where ISO 4217 is enough; `METRICS_NAMESPACE` is where its
+ * alarms look.
+ */
 export const common = {
-  env: ['EXTRA_CURRENCIES'],
-  make(env: Env<'EXTRA_CURRENCIES'>, operationId: string): CommonParts {
+  env: ['EXTRA_CURRENCIES', 'METRICS_NAMESPACE'],
+  make(env: Env<'EXTRA_CURRENCIES' | 'METRICS_NAMESPACE'>, operationId: string): CommonParts {
     return {
       clock: systemClock(),
       ids: randomIds(),
       currencies: knownCurrencies(JSON.parse(env.EXTRA_CURRENCIES)),
-      ...powertoolsTelemetry(operationId),
+      ...powertoolsTelemetry(operationId, env.METRICS_NAMESPACE),
     };
   },
 } as const;

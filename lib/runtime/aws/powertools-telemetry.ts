@@ -3,10 +3,8 @@ import { MetricUnit, Metrics as PowertoolsMetrics } from '@aws-lambda-powertools
 import type { Log, Metrics } from '../../ports/telemetry.ts';
 import { redact } from '../redact.ts';
 
-const namespace = 'CashoutHub';
-
 /** JSON logs and embedded-format metrics, both on standard output: no call leaves the container for them. */
-export function powertoolsTelemetry(operationId: string): { log: Log; metrics: Metrics } {
+export function powertoolsTelemetry(operationId: string, namespace: string): { log: Log; metrics: Metrics } {
   const logger = new Logger({ serviceName: operationId, jsonReplacerFn: redact });
   const metrics = new PowertoolsMetrics({ namespace, serviceName: operationId });
   return {

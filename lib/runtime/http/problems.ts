@@ -17,6 +17,7 @@ export const problems = {
   'cashout-already-decided': { status: 409, title: 'This cashout has been decided already' },
   'pay-out-in-progress': { status: 409, title: 'This pay-out is not finished' },
   'pay-out-already-decided': { status: 409, title: 'This pay-out has been decided already' },
+  'cashout-id-missing': { status: 409, title: 'Several pay-outs wait here: say which is meant' },
   'stake-exceeded': { status: 409, title: 'More than the remaining stake' },
   'too-many-cashouts': { status: 409, title: 'This bet has had too many cashout requests' },
   'bet-registered-differently': { status: 409, title: 'This bet is registered with other content' },

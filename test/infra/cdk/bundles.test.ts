@@ -74,7 +74,7 @@ describe('bundles', { timeout }, () => {
       fault: {
         name: 'EnvFault',
         message:
-          'missing environment variables: EXTRA_CURRENCIES, LEDGER_TABLE, VOLATILE_TABLE, GR8_SECRET, ODDS88_SECRET, ODDSGIGANT_SECRET',
+          'missing environment variables: EXTRA_CURRENCIES, METRICS_NAMESPACE, LEDGER_TABLE, VOLATILE_TABLE, GR8_SECRET, ODDS88_SECRET, ODDSGIGANT_SECRET',
       },
     });
   });
@@ -93,6 +93,7 @@ describe('bundles', { timeout }, () => {
         AWS_SECRET_ACCESS_KEY: 'local',
         AWS_ENDPOINT_URL_DYNAMODB: await urlOf(engine),
         EXTRA_CURRENCIES: '{}',
+        METRICS_NAMESPACE: 'CashoutHub/test',
         LEDGER_TABLE: engine.tables.ledger,
       });
       expect(answer.statusCode).toBe(404);
@@ -125,6 +126,7 @@ describe('bundles', { timeout }, () => {
           AWS_SECRET_ACCESS_KEY: 'local',
           AWS_ENDPOINT_URL_S3: server.endpoint,
           EXTRA_CURRENCIES: '{}',
+          METRICS_NAMESPACE: 'CashoutHub/test',
           EVENT_ARCHIVE: 'archive',
           QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/archive-events',
         },

@@ -200,7 +200,7 @@ describe('operations with a queue', () => {
   });
 
   it('Given its alarms, then each says what is lost', () => {
-    expect(alarms(id)).toEqual(['errors', 'throttles', 'failure-queue', 'age', 'undelivered']);
+    expect(alarms(id)).toEqual(['errors', 'throttles', 'failure-queue', 'age', 'undelivered', 'lost']);
     for (const { properties } of service.all('AWS::CloudWatch::Alarm', id)) {
       expect(properties.AlarmDescription).toContain(`Somebody is not told. docs/runbook.md#${id} (`);
     }
@@ -247,7 +247,7 @@ describe('queues of somebody else', () => {
   });
 
   it('Given their alarms, then they say who does not get events', () => {
-    expect(alarms('consumer-crm')).toEqual(['failure-queue', 'age', 'undelivered']);
+    expect(alarms('consumer-crm')).toEqual(['failure-queue', 'age', 'undelivered', 'lost']);
     for (const { properties } of service.all('AWS::CloudWatch::Alarm', 'consumer-crm')) {
       expect(properties.AlarmDescription).toContain(
         'Events for crm are not worked on. docs/runbook.md#consumers (',

@@ -114,7 +114,7 @@ describe('webhook endpoints', () => {
     (endpoint) => {
       const names = alarmsOf(endpoint).map(({ properties }) => properties.AlarmName);
       expect(names).toEqual(
-        ['late', 'failure-queue', 'age', 'undelivered'].map(
+        ['late', 'failure-queue', 'age', 'undelivered', 'lost'].map(
           (kind) => `cashout-hub-dev-webhook-${endpoint}-${kind}`,
         ),
       );

@@ -65,6 +65,7 @@ describe('operations', () => {
     const { Variables } = functionOf(operation).properties.Environment;
     const right: Readonly<Record<string, string>> = {
       EXTRA_CURRENCIES: '{}',
+      METRICS_NAMESPACE: 'CashoutHub/dev',
       LEDGER_TABLE: '<LedgerTable>',
       VOLATILE_TABLE: '<VolatileTable>',
       EVENT_BUS: refTo(data.one('AWS::Events::EventBus')),

@@ -26,7 +26,7 @@ describe('onLambda', () => {
     const handler = onLambda(operation, greeting, name);
     vi.stubEnv('TITLE', 'Dr');
     await expect(handler('hello', { awsRequestId: '1' })).rejects.toThrow(
-      new EnvFault('missing environment variables: EXTRA_CURRENCIES, GREETING, NAME'),
+      new EnvFault('missing environment variables: EXTRA_CURRENCIES, METRICS_NAMESPACE, GREETING, NAME'),
     );
   });
 
@@ -36,6 +36,7 @@ describe('onLambda', () => {
     expect(bind).not.toHaveBeenCalled();
     for (const [key, value] of Object.entries({
       EXTRA_CURRENCIES: '{}',
+      METRICS_NAMESPACE: 'CashoutHub/test',
       GREETING: 'Hi',
       NAME: 'Jo',
       TITLE: 'Dr',

@@ -18,7 +18,7 @@ describe('powertoolsTelemetry', () => {
   });
 
   it('Given a fault and fields, then one JSON line names them and hides what is secret by name', () => {
-    const { log } = powertoolsTelemetry('get-bet');
+    const { log } = powertoolsTelemetry('get-bet', 'CashoutHub/test');
     log.error('operation failed', new Error('broken'), { betId: 'b1', authorization: 'Bearer s3cret' });
     const text = lines.join('\n');
     const line = JSON.parse(text);

@@ -182,7 +182,7 @@ describe('the Lambda of an operation with a queue', () => {
     );
     const handler = onLambda(operation, ownQueue, ledger);
     await expect(handler({ Records: [] }, { awsRequestId: 'r' })).rejects.toThrow(
-      'missing environment variables: EXTRA_CURRENCIES, QUEUE_URL, LEDGER_TABLE',
+      'missing environment variables: EXTRA_CURRENCIES, METRICS_NAMESPACE, QUEUE_URL, LEDGER_TABLE',
     );
   });
 });

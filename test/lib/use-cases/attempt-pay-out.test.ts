@@ -14,6 +14,7 @@ import { aPayOut, payOutBetId } from '../../support/pay-outs.ts';
 import { silentLog } from '../../support/silent.ts';
 
 const paid: PayOutOutcome = { outcome: 'paid', transactionId: '389', balance: decimal('1588.5') };
+const rejected: PayOutOutcome = { outcome: 'rejected', code: 2, evidence: 'code 2' };
 const neverSent = { outcome: 'never-sent', evidence: 'why' } as const;
 
 /** One stored pay-out, a BETCORE that answers as told, and what was counted. */
@@ -90,6 +91,34 @@ describe('attemptPayOut', () => {
       expect(await run.stored()).toMatchObject({ status, contradicted });
     },
   );
+
+  it.each([
+    ['for the first time', 1, {}],
+    ['once more', 0, { contradicted: true }],
+  ])(
+    'Given BETCORE contradicts it %s, which no event tells, then that is counted %i times',
+    async (_, times, state) => {
+      const run = await world(aPayOut('undetermined', { retryAt: noon, ...state }), rejected);
+      await run.attempt();
+      expect(run.counted.filter((count) => count === 'PayOutsContradicted')).toHaveLength(times);
+      expect(run.counted.filter((count) => count.startsWith('PayOutEvents'))).toEqual([]);
+    },
+  );
+
+  it('Given the contradiction is written and the answer to that is lost, then it is counted all the same', async () => {
+    const run = await world(aPayOut('undetermined', { retryAt: noon }), rejected);
+    let writes = 0;
+    const save: PayOutStore['save'] = async (payOut, now) => {
+      const written = await run.payOuts.save(payOut, now);
+      writes += 1;
+      if (writes === 2) throw new StoreUnavailable('timed out');
+      return written;
+    };
+    const attempted = run.attempt({ ...run.payOuts, save });
+    await run.clock.advance(recordWithinMs);
+    await attempted;
+    expect(run.counted.filter((count) => count === 'PayOutsContradicted')).toHaveLength(1);
+  });
 
   it.each([
     ['reserved', aPayOut('reserved')],

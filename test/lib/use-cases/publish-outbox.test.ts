@@ -95,6 +95,19 @@ describe('publishOutboxes', () => {
     expect((await needs.bets.load({ provider: 'gr8', betId: 'bet-4' })).outbox).toHaveLength(0);
   });
 
+  it('Given events the bus took and one it refused, then those it took are counted by type', async () => {
+    const needs = system();
+    const bets = [await settledBet(needs, 'bet-1'), await settledBet(needs, 'bet-2')];
+    needs.bus.refuseEntries(({ detail }) => (detail.data as { betId: string }).betId === 'bet-2');
+    const counted: unknown[] = [];
+    const metrics = { count: (...args: unknown[]) => void counted.push(args) };
+    await publish({ ...needs, metrics }, bets);
+    expect(counted).toEqual([
+      ['Events', 1, { type: 'CashoutSettled' }],
+      ['EventsNotTaken', 1],
+    ]);
+  });
+
   it('Given a lost answer of the bus, then the event goes out again under the same id', async () => {
     const needs = system();
     const bet = await settledBet(needs, 'bet-1');

@@ -15,7 +15,7 @@ import type { QuoteReader } from '../../../lib/ports/cashout-provider.ts';
 import type { PayOutOutcome } from '../../../lib/ports/pay-out-provider.ts';
 import { sweepDueWork } from '../../../lib/use-cases/sweep-due-work.ts';
 import { aCashout, eur, noon } from '../../support/builders.ts';
-import { anOwner, aPayOut, payOutBetId } from '../../support/pay-outs.ts';
+import { anOwner, aPayOut, aWaiting, payOutBetId } from '../../support/pay-outs.ts';
 import { silentLog, silentMetrics } from '../../support/silent.ts';
 import { subscriptionParts } from '../../support/subscriptions.ts';
 
@@ -177,12 +177,78 @@ describe('pay-outs that are due', () => {
     expect(run.sent.toSorted()).toEqual(ids.filter((id) => id !== 'bet-7').toSorted());
   });
 
+  it('Given the key of another cannot be read, then that is counted, and this one is paid', async () => {
+    const run = world();
+    await run.store(aPayOut('due'));
+    const counted: string[] = [];
+    const { work } = run;
+    const listDue: typeof work.listDue = async (shard, ...asked) => ({
+      ...(await work.listDue(shard, ...asked)),
+      unreadable: shard === 0 ? 1 : 0,
+    });
+    await run.sweep({ work: { ...work, listDue }, metrics: { count: (name) => counted.push(name) } });
+    expect(run.sent).toEqual([payOutBetId]);
+    expect(counted.filter((name) => name === 'SweepFailures')).toHaveLength(1);
+  });
+
   it('Given one that was woken early, then it is put off and not looked at every minute', async () => {
     const run = world();
     await run.store(aPayOut('undetermined', { retryAt: noon + 600_000, dueAt: noon + 1 }));
     await run.clock.advance(1_000);
     await run.sweep();
     expect(await run.stored()).toMatchObject({ dueAt: noon + 600_000 });
+  });
+});
+
+describe('the cashout of a pay-out that is due, whose event was lost', () => {
+  it('Given it was taken back, then it is cancelled and nothing is sent', async () => {
+    const run = world();
+    await run.store(aPayOut('due'));
+    await run.storeCashout('reversed');
+    await run.sweep();
+    expect(await run.stored()).toMatchObject({ status: 'cancelled', reversed: true });
+    expect(run.sent).toEqual([]);
+  });
+
+  it('Given it was taken back after an attempt that may have paid, then a person claws it back, and it is still asked for', async () => {
+    const run = world();
+    await run.store(aPayOut('undetermined', { retryAt: noon }));
+    await run.storeCashout('reversed');
+    await run.sweep();
+    expect(await run.stored()).toMatchObject({ status: 'paid', reversalDue: true, unresolvedSince: noon });
+    expect((await run.stored()).outbox.map(({ type }) => type)).toEqual([
+      'PayOutReversalDue',
+      'PayOutCompleted',
+    ]);
+  });
+
+  it('Given another one is let in for it, then that is paid after its own cashout was looked at', async () => {
+    const run = world();
+    await run.store(aPayOut('due', { waiting: [aWaiting('co_b')] }));
+    await run.storeCashout('reversed');
+    await run.sweep();
+    expect(await run.stored()).toMatchObject({ status: 'due', asked: { owner: anOwner('co_b') } });
+    expect(run.sent).toEqual([]);
+    await run.sweep();
+    expect(await run.stored()).toMatchObject({ status: 'paid', asked: { owner: anOwner('co_b') } });
+  });
+
+  it.each(['accepted', 'unknown'] as const)('Given it is %s, then it is paid', async (status) => {
+    const run = world();
+    await run.store(aPayOut('due'));
+    await run.storeCashout(status, { escalatedAt: noon });
+    await run.sweep();
+    expect(await run.stored()).toMatchObject({ status: 'paid' });
+  });
+
+  it('Given its bet cannot be read, then nothing is sent, and that is counted', async () => {
+    const run = world();
+    await run.store(aPayOut('due'));
+    const counted: string[] = [];
+    const bets = { ...run.bets, load: () => Promise.reject(new Error('corrupt row')) };
+    await run.sweep({ bets, metrics: { count: (name) => counted.push(name) } });
+    expect(await run.stored()).toMatchObject({ status: 'due' });
+    expect([run.sent, counted]).toEqual([[], ['SweepFailures']]);
   });
 });
 

@@ -62,6 +62,35 @@ describe('a first registration', () => {
   });
 });
 
+describe('a first registration with a pay-out', () => {
+  const payOut = { sessionId: 's1', betcoreBetId: '4178696881' };
+  const ofRequest = { ...payOut, sessionId: 's2', stake: null };
+
+  it.each([
+    ['a full cashout', aCashout('accepted'), 'pay-out-too-late'],
+    ['a forced cashout', aCashout('accepted', { kind: 'forced' }), 'pay-out-too-late'],
+    ['a full cashout on its way', aCashout('pending'), 'pay-out-too-late'],
+    ['a full cashout nobody knows the end of', aCashout('unknown'), 'pay-out-too-late'],
+    ['a full cashout that waits', aCashout('held'), 'pay-out-too-late'],
+    [
+      'one that another pay-out pays',
+      aCashout('accepted', { payOut: { ...ofRequest, betcoreBetId: '2' } }),
+      'pay-out-too-late',
+    ],
+    ['one that this pay-out pays', aCashout('accepted', { payOut: ofRequest }), 'registered'],
+    ['one that was declined', aCashout('declined'), 'registered'],
+    ['one that was taken back', aCashout('reversed'), 'registered'],
+    ['a part', aCashout('accepted', { kind: 'partial', stake: eur('5') }), 'registered'],
+  ] as const)(
+    'Given %s before, then with and without one it is not promised what never comes',
+    (_, cashout, outcome) => {
+      const bet = aBet({ cashouts: [cashout] });
+      expect(registerBet(bet, told({ payOut }), now).outcome).toBe(outcome);
+      expect(registerBet(bet, told(), now).outcome).toBe('registered');
+    },
+  );
+});
+
 describe('a repeated registration', () => {
   const registered = aBet({ registration: aRegistration() });
 

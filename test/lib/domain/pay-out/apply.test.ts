@@ -50,6 +50,12 @@ const answer = (
   ...(name === 'succeeded' ? { transactionId: '389' } : {}),
 });
 
+const person = (says: 'paid' | 'cancelled', about = 'co_a'): PayOutCommand => ({
+  name: `person-${says}`,
+  at: noon,
+  owner: anOwner(about),
+});
+
 const eventsOf = ({ outbox }: PayOut) => outbox.map(({ type, owner }) => [type, owner]);
 
 describe('the course of a pay-out', () => {
@@ -164,7 +170,7 @@ describe('what proves a payment', () => {
   });
 
   it('Given a former owner may have been paid, when the next is told it was paid before, then that proves nothing', () => {
-    const cancelled = changedBy(aPayOut('undetermined'), { name: 'person-cancelled', at: noon });
+    const cancelled = changedBy(aPayOut('undetermined'), person('cancelled'));
     const second = changedBy(cancelled, settled('co_b'), claim(), answer('unclear', 'co_b'), claim());
     expect(changedBy(second, answer('paid-before', 'co_b'))).toMatchObject({
       status: 'undetermined',
@@ -176,7 +182,7 @@ describe('what proves a payment', () => {
   it.each(['paid-before', 'rejected'] as const)(
     'Given a former owner may have been paid, when the first attempt of the next ends %s, then that was not ours',
     (name) => {
-      const cancelled = changedBy(aPayOut('undetermined'), { name: 'person-cancelled', at: noon });
+      const cancelled = changedBy(aPayOut('undetermined'), person('cancelled'));
       const rejected = changedBy(cancelled, settled('co_b'), claim(), answer(name, 'co_b'));
       expect(rejected).toMatchObject({ status: 'rejected', landedBefore: true });
       expect(eventsOf(rejected)).toEqual([['PayOutRejected', anOwner('co_b')]]);
@@ -184,11 +190,7 @@ describe('what proves a payment', () => {
   );
 
   it('Given a cancelled one, when an attempt taken for lost has paid, then a person claws back', () => {
-    const late = changedBy(
-      aPayOut('undetermined'),
-      { name: 'person-cancelled', at: noon },
-      answer('succeeded'),
-    );
+    const late = changedBy(aPayOut('undetermined'), person('cancelled'), answer('succeeded'));
     expect(late).toMatchObject({ status: 'paid', reversalDue: true, unresolvedSince: noon });
     expect(late.outbox.map(({ type, index }) => [type, index])).toEqual([
       ['PayOutCompleted', 0],
@@ -197,12 +199,17 @@ describe('what proves a payment', () => {
   });
 
   it('Given another owner, when an attempt of the former has paid, then that one is to be clawed back', () => {
-    const cancelled = changedBy(aPayOut('undetermined'), { name: 'person-cancelled', at: noon });
+    const cancelled = changedBy(aPayOut('undetermined'), person('cancelled'));
     const late = changedBy(cancelled, reserve('co_b'), answer('succeeded'));
-    expect(late).toMatchObject({ status: 'reserved', reversalDue: true, unresolvedSince: noon });
+    expect(late).toMatchObject({
+      status: 'reserved',
+      reversalDue: false,
+      clawBacks: [anOwner('co_a')],
+      unresolvedSince: noon,
+    });
     expect(eventsOf(late)).toEqual([['PayOutReversalDue', anOwner('co_a')]]);
-    const settledByHand = changedBy(late, { name: 'person-cancelled', at: noon });
-    expect(settledByHand).toMatchObject({ status: 'reserved', reversalDue: false, unresolvedSince: null });
+    const settledByHand = changedBy(late, person('cancelled'));
+    expect(settledByHand).toMatchObject({ status: 'reserved', clawBacks: [], unresolvedSince: null });
   });
 });
 
@@ -220,7 +227,7 @@ describe('a cashout that is taken back', () => {
     const told = changedBy(aPayOut('paying'), reversed('co_a'));
     expect(eventsOf(told)).toEqual([['PayOutReversalDue', anOwner('co_a')]]);
     expect(applyToPayOut(told, reversed('co_a'), 'c').outcome).toBe('unchanged');
-    const settledByHand = changedBy(told, answer('succeeded'), { name: 'person-paid', at: noon });
+    const settledByHand = changedBy(told, answer('succeeded'), person('paid'));
     expect(settledByHand).toMatchObject({ status: 'paid', reversalDue: false, unresolvedSince: null });
     expect(applyToPayOut(settledByHand, reversed('co_a'), 'c').outcome).toBe('unchanged');
   });
@@ -267,8 +274,10 @@ describe('several cashouts of one BETCORE bet', () => {
       unresolvedSince: noon,
       waiting: [{ refusedAt: noon }, { refusedAt: noon }],
     });
-    const done = changedBy(paid, { name: 'person-paid', at: noon });
-    expect(done).toMatchObject({ status: 'paid', waiting: [], unresolvedSince: null });
+    const half = changedBy(paid, person('paid', 'co_b'));
+    expect(half).toMatchObject({ waiting: [{ paidByHandAt: noon }, { paidByHandAt: null }] });
+    const done = changedBy(half, person('cancelled', 'co_c'));
+    expect(done).toMatchObject({ status: 'paid', waiting: [asked('co_b')], unresolvedSince: null });
     expect(applyToPayOut(done, settled('co_b'), 'c').outcome).toBe('unchanged');
   });
 

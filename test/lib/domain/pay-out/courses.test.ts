@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { applyToPayOut } from '../../../../lib/domain/pay-out/apply.ts';
 import type { PayOutCommand } from '../../../../lib/domain/pay-out/decide.ts';
 import { claimableAt, payOutNeededAt } from '../../../../lib/domain/pay-out/due.ts';
-import { blankPayOut, nameOf, needsPerson, type PayOut } from '../../../../lib/domain/pay-out/pay-out.ts';
+import {
+  blankPayOut,
+  mattersOf,
+  nameOf,
+  needsPerson,
+  type PayOut,
+  sameOwner,
+} from '../../../../lib/domain/pay-out/pay-out.ts';
 import { commandNames } from '../../../../lib/domain/pay-out/transitions.ts';
 import { noon } from '../../../support/builders.ts';
 import { asked, payOutBetId } from '../../../support/pay-outs.ts';
@@ -23,8 +30,7 @@ function forItem(name: PayOutCommand['name'], at: number): PayOutCommand {
   return { name, at } as PayOutCommand;
 }
 
-const isAboutItem = (name: string): boolean =>
-  name === 'claim' || name === 'overdue' || name.startsWith('person-');
+const isAboutItem = (name: string): boolean => name === 'claim' || name === 'overdue';
 
 /** Anything in any order, about four who ask, a few seconds or hours apart. */
 const anyCourse = fc.array(
@@ -129,6 +135,16 @@ describe('any course of commands', () => {
         const stillHoping = after.waiting.filter(({ refusedAt }) => refusedAt === null);
         const settledForGood = [null, 'released', 'cancelled', 'paid'].includes(after.status);
         if (settledForGood) expect(stillHoping).toEqual([]);
+      }
+    });
+  });
+
+  it('Then a word of a person settles nothing but what it is about', () => {
+    holds((steps) => {
+      for (const { command, before, after } of steps) {
+        if (!command.name.startsWith('person-') || !('owner' in command)) continue;
+        const others = mattersOf(before).filter((owner) => !sameOwner(owner, command.owner));
+        expect(mattersOf(after)).toEqual(expect.arrayContaining([...others]));
       }
     });
   });

@@ -3,7 +3,7 @@ import { type Status, statuses } from '../../../../lib/domain/cashout/cashout.ts
 import { payOutOfCashout } from '../../../../lib/domain/pay-out/of-cashout.ts';
 import { type PayOut, payOutStatuses } from '../../../../lib/domain/pay-out/pay-out.ts';
 import { aCashout, noon } from '../../../support/builders.ts';
-import { anOwner, aPayOut, asked, payOutBetId } from '../../../support/pay-outs.ts';
+import { anOwner, aPayOut, asked, aWaiting, payOutBetId } from '../../../support/pay-outs.ts';
 
 const ref = { provider: 'databet', betId: anOwner('co_a').betId } as const;
 const payOut = { sessionId: 's1', betcoreBetId: payOutBetId, stake: null };
@@ -52,8 +52,13 @@ describe('the pay-out of a cashout, as its callers see it', () => {
   );
 
   it.each([
-    ['waits for another one to let it in', { waiting: [{ ...asked('co_a'), refusedAt: null }] }, 'due'],
-    ['was refused as the bet is paid', { waiting: [{ ...asked('co_a'), refusedAt: noon }] }, 'rejected'],
+    ['waits for another one to let it in', { waiting: [aWaiting('co_a')] }, 'due'],
+    ['was refused as the bet is paid', { waiting: [aWaiting('co_a', { refusedAt: noon })] }, 'rejected'],
+    [
+      'was paid by a person',
+      { waiting: [aWaiting('co_a', { refusedAt: noon, paidByHandAt: noon })] },
+      'paid',
+    ],
     ['was here once and is over', { over: [anOwner('co_a')] }, 'cancelled'],
   ] as const)('Given it %s, then it is not told of what the other one gets', (_, given, status) => {
     const item = aPayOut('paid', { asked: asked('co_b'), ...given });

@@ -4,7 +4,7 @@ import { type PayOutResolution, resolvePayOut } from '../../../../lib/domain/pay
 import { noon } from '../../../support/builders.ts';
 import { aPayOut } from '../../../support/pay-outs.ts';
 
-const said = { actor: 'jo', note: 'ticket 88', transactionId: null } as const;
+const said = { actor: 'jo', note: 'ticket 88', transactionId: null, cashoutId: null } as const;
 
 function outcomeOf(payOut: Parameters<typeof resolvePayOut>[0], outcome: PayOutResolution['outcome']) {
   const resolved = resolvePayOut(payOut, { ...said, outcome }, noon + 5, 'call-1');
