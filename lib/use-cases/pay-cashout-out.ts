@@ -1,6 +1,7 @@
 import type { BetRef } from '../domain/bet/bet.ts';
 import { applyToPayOut } from '../domain/pay-out/apply.ts';
 import { commandOfCashout } from '../domain/pay-out/cashout-state.ts';
+import { sameOwner } from '../domain/pay-out/pay-out.ts';
 import { type LookUpNeeds, readCashout } from './archive-lookup.ts';
 import { type AttemptNeeds, attemptPayOut } from './attempt-pay-out.ts';
 
@@ -29,8 +30,11 @@ export async function payCashoutOut(
   if (commandOfCashout(ref, cashout, needs.clock.now()) === null) return 'undecided';
   await attemptPayOut(needs, await needs.payOuts.load(betcoreBetId), causationId, (payOut) => {
     const command = commandOfCashout(ref, cashout, needs.clock.now());
-    if (command === null) return { payOut, result: null };
-    return { payOut: applyToPayOut(payOut, command, causationId).payOut, result: null };
+    if (command === null) return { payOut, result: null, attempt: false };
+    const { payOut: after } = applyToPayOut(payOut, command, causationId);
+    // Whoever is let in by this may have been taken back meanwhile: the sweeper looks at its own cashout first.
+    const isOurs = after.asked !== null && sameOwner(after.asked.owner, { provider, betId, cashoutId });
+    return { payOut: after, result: null, attempt: isOurs };
   });
   return 'taken';
 }

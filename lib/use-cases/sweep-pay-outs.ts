@@ -54,13 +54,18 @@ export async function payWhatIsDue(
   const due = payOuts.filter((payOut) => (claimableAt(payOut) ?? Number.POSITIVE_INFINITY) <= startedAt);
   await inParallel(due, payOutsAtOnce, async (payOut) => {
     if (needs.clock.now() >= until) return;
-    await payOne(needs, payOut, runId).catch((fault: unknown) =>
+    await payOne(needs, payOut, runId, until).catch((fault: unknown) =>
       failed(needs, 'a due pay-out could not be attempted', fault, payOut.betcoreBetId),
     );
   });
 }
 
-async function payOne(needs: AttemptNeeds & LookUpNeeds, payOut: PayOut, runId: string): Promise<void> {
+async function payOne(
+  needs: AttemptNeeds & LookUpNeeds,
+  payOut: PayOut,
+  runId: string,
+  until: number,
+): Promise<void> {
   const { asked } = payOut;
   const commandAt = await readCommand(needs, payOut);
   await attemptPayOut(needs, payOut, runId, (current) => {
@@ -68,7 +73,7 @@ async function payOne(needs: AttemptNeeds & LookUpNeeds, payOut: PayOut, runId: 
     const after = command === null ? current : applyToPayOut(current, command, runId).payOut;
     // Whoever was let in meanwhile is the next run's: its own cashout is to be looked at.
     const isSame = asked !== null && after.asked !== null && sameOwner(after.asked.owner, asked.owner);
-    return { payOut: after, result: null, attempt: isSame };
+    return { payOut: after, result: null, attempt: isSame && needs.clock.now() < until };
   });
 }
 

@@ -132,8 +132,14 @@ export const eventDefinitions: Readonly<Record<EventType | PayOutEventType, Even
       ),
     }),
   },
-  PayOutCompleted: { told: 'BETCORE paid a cashout out.', data: payOut },
-  PayOutRejected: { told: 'BETCORE refuses to pay a cashout out: a person must look.', data: payOut },
+  PayOutCompleted: {
+    told: 'A cashout is paid out: by BETCORE, or by a person where BETCORE would not.',
+    data: payOut,
+  },
+  PayOutRejected: {
+    told: 'A cashout cannot be paid out through BETCORE: a person must look, unless `status` is cancelled; then nothing is left to pay.',
+    data: payOut,
+  },
   PayOutReversalDue: {
     told: 'What was paid out, or may have been, has to be clawed back by a person.',
     data: payOut,

@@ -172,7 +172,10 @@ function askedIn(command: PayOutCommand): AskedPayOut {
   return command.asked;
 }
 
-/** How a pay-out came to be due, and its latest hours: hourly repeats may go on for months. */
+/**
+ * How a pay-out came to be due, its latest hours, and every word of a person, so that it is known when it is said again:
+ * hourly repeats may go on for months.
+ */
 const keptOldest = 10;
 const keptNewest = 40;
 
@@ -198,6 +201,9 @@ function historyAfter(
     ...(command.note === undefined ? {} : { note: command.note }),
   };
   const { history } = after;
-  if (history.length < keptOldest + keptNewest) return [...history, entry];
-  return [...history.slice(0, keptOldest), ...history.slice(1 - keptNewest), entry];
+  const newest = history.length + 1 - keptNewest;
+  return [
+    ...history.filter(({ actor }, place) => place < keptOldest || place >= newest || actor !== undefined),
+    entry,
+  ];
 }

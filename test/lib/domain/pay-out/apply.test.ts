@@ -124,6 +124,20 @@ describe('the course of a pay-out', () => {
     expect(payOut.history[0]).toMatchObject({ command: 'cashout-settled' });
   });
 
+  it('Given a person spoke long ago, then that stays in its history, whatever comes after', () => {
+    let payOut = changedBy(aPayOut('rejected'), {
+      name: 'person-retries',
+      at: noon,
+      actor: 'jo',
+      note: 'ticket 88',
+      owner: anOwner('co_a'),
+    });
+    for (let attempt = 1; attempt <= 100; attempt += 1)
+      payOut = changedBy(payOut, claim(), answer('unclear'));
+    expect(payOut.history.filter(({ actor }) => actor === 'jo')).toHaveLength(1);
+    expect(payOut.history.length).toBeLessThanOrEqual(51);
+  });
+
   it('Given it takes three days, then this is told once, and listed until it is determined', () => {
     const overdue: PayOutCommand = { name: 'overdue', at: noon + overdueAfterMs };
     expect(applyToPayOut(aPayOut('due'), { ...overdue, at: overdue.at - 1 }, 'c').outcome).toBe('no-row');
