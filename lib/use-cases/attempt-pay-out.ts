@@ -51,8 +51,9 @@ export async function attemptPayOut<Result>(
   decide: (payOut: PayOut) => PayOutDecision<Result>,
 ): Promise<PayOutChange<Result>> {
   const { payOut, result } = await changePayOut(needs, read, (current) => {
-    const at = needs.clock.now();
     const { payOut: before, result: decided, attempt = true } = decide(current);
+    // Not read before: what has just become due would not be due yet.
+    const at = needs.clock.now();
     const after = attempt ? claimedAt(before, at, causationId) : before;
     return { payOut: after, result: { decided, claim: claimOf(before, after, at) } };
   });

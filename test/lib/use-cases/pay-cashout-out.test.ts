@@ -28,7 +28,8 @@ function world() {
       const payOut = { sessionId: `session of ${name}`, betcoreBetId: payOutBetId, stake: null };
       await bets.save({ ...blankBet(ref), cashouts: [aCashout(status, { cashoutId, payOut })] }, noon);
     },
-    hear: (name: string) => payCashoutOut(needs, { ...anOwner(name), betcoreBetId: payOutBetId }, 'event-1'),
+    hear: (name: string, given: Partial<typeof needs> = {}) =>
+      payCashoutOut({ ...needs, ...given }, { ...anOwner(name), betcoreBetId: payOutBetId }, 'event-1'),
   };
 }
 
@@ -39,6 +40,15 @@ describe('an event of a cashout with a pay-out', () => {
     expect(await run.hear('co_a')).toBe('taken');
     expect(run.sent).toEqual(['session of co_a']);
     expect(await run.payOuts.load(payOutBetId)).toMatchObject({ status: 'paid' });
+  });
+
+  it('Given a clock that moves on at each look, then it is paid at once all the same', async () => {
+    const run = world();
+    let now = noon;
+    const clock = Object.assign(Object.create(run.clock), { now: () => (now += 1) });
+    await run.storeCashout('co_a', 'accepted');
+    await run.hear('co_a', { clock });
+    expect(run.sent).toEqual(['session of co_a']);
   });
 
   it('Given it lets another one in, which was taken back meanwhile and nobody has said so yet, then that one is not paid', async () => {
